@@ -1,0 +1,183 @@
+"""The document page: its text by page, what matched marked in it, the original one click away."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup
+
+from api.dependencies import ServicesDep
+from api.pages.facts import CityNames, document_facts
+from api.rendering import direction, marked, templates, to_persian
+from corpus.errors import InvalidQuery
+from corpus.repository.documents import DocumentRepository
+from corpus.repository.places import PlaceRepository
+from corpus.text.keys import Analyzer
+from corpus.types import CELL_SEPARATOR, BlockKind, Document, DocumentBlock, DocumentPage
+from search.highlight import Span, highlights
+from search.query import parse_query
+
+router = APIRouter(include_in_schema=False)
+
+# A book is shown in parts: a browser on an old office computer has to draw it.
+BLOCKS_A_PART = 300
+POOR_QUALITY = 0.6
+MEDIA_LABELS = {
+    "application/pdf": "PDF",
+    "text/plain": "متن ساده",
+    "text/html": "صفحهٔ وب",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    kind: str
+    anchor: str
+    direction: str
+    html_text: Markup
+    level: int | None
+    rows: list[list[Markup]]
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    number: int
+    anchor: str
+    label: str | None
+    quality_label: str | None
+    warnings: tuple[str, ...]
+    parts: list[PartView]
+
+
+class Marker:
+    """Marks what matched, numbering the marks through the page."""
+
+    def __init__(self, keys: frozenset[str], analyzer: Analyzer) -> None:
+        self.keys = keys
+        self.analyzer = analyzer
+        self.count = 0
+
+    def mark(self, text: str) -> Markup:
+        spans: list[Span] = highlights(text, self.keys, self.analyzer) if self.keys else []
+        first = self.count + 1
+        self.count += len(spans)
+        return marked(text, spans, anchor="hit", first=first)
+
+
+@router.get("/documents/{document_id}")
+def document_page(
+    request: Request,
+    document_id: str,
+    services: ServicesDep,
+    q: str = "",
+    at: Annotated[int | None, Query(ge=0)] = None,
+    part: Annotated[int | None, Query(ge=1)] = None,
+) -> HTMLResponse:
+    with services.database.reading() as connection:
+        document = DocumentRepository(connection).get(document_id)
+        cities = CityNames(PlaceRepository(connection).cities())
+    marker = Marker(_keys(q, services.analyzer), services.analyzer)
+    shown_part, parts = _part(document, at, part)
+    window = range((shown_part - 1) * BLOCKS_A_PART, shown_part * BLOCKS_A_PART)
+    pages = _pages(document, window, at, marker)
+
+    def part_url(number: int) -> str | None:
+        if not 1 <= number <= parts:
+            return None
+        return f"/documents/{document.id}?" + urlencode(({"q": q} if q else {}) | {"part": number}, errors="replace")
+
+    context: dict[str, Any] = {
+        "nav": None,
+        "query": q,
+        "document": {
+            "title": document.title,
+            "file_name": document.file_name,
+            "media_label": MEDIA_LABELS.get(document.media_type, document.media_type),
+            "facts": [*([document.kind] if document.kind else []), *document_facts(document, cities)],
+            "warnings": document.warnings,
+            "download_url": f"/api/v1/documents/{document.id}/file",
+            "json_url": f"/api/v1/documents/{document.id}",
+        },
+        "contents": _contents(document, window, q),
+        "pages": pages,
+        "hits": [{"anchor": f"hit-{n}", "label": to_persian(n)} for n in range(1, marker.count + 1)],
+        "similar": [],
+        "part": shown_part,
+        "parts": parts,
+        "next_url": part_url(shown_part + 1),
+        "previous_url": part_url(shown_part - 1),
+    }
+    return templates(request).TemplateResponse(request, "document.html", context)
+
+
+def _keys(query: str, analyzer: Analyzer) -> frozenset[str]:
+    try:
+        return frozenset(term.key for term in parse_query(query, analyzer).terms)
+    except InvalidQuery:
+        return frozenset()
+
+
+def _part(document: Document, at: int | None, part: int | None) -> tuple[int, int]:
+    parts = max(1, -(-len(document.blocks) // BLOCKS_A_PART))
+    if part is None and at is not None:
+        before = sum(block.end <= at for block in document.blocks)
+        part = before // BLOCKS_A_PART + 1
+    return min(part or 1, parts), parts
+
+
+def _pages(document: Document, window: range, at: int | None, marker: Marker) -> list[PageView]:
+    blocks = document.blocks[window.start : window.stop]
+    target = next((block for block in blocks if at is not None and at < block.end), None)
+    views = []
+    for page in document.pages:
+        parts = [
+            _part_view(document, block, marker, is_target=block is target)
+            for block in blocks
+            if page.start <= block.start < max(page.end, page.start + 1)
+        ]
+        # A page without text is shown with its warning, in the part where its place is.
+        if parts or (page.start == page.end and blocks and blocks[0].start <= page.start <= blocks[-1].end):
+            views.append(_page_view(page, parts, alone=len(document.pages) == 1))
+    return views
+
+
+def _page_view(page: DocumentPage, parts: list[PartView], *, alone: bool) -> PageView:
+    poor = page.quality is not None and page.quality < POOR_QUALITY
+    return PageView(
+        number=page.number,
+        anchor=f"page-{page.number}",
+        label=None if alone else f"صفحهٔ {to_persian(page.number)}",
+        quality_label="کیفیت متن: پایین" if poor else None,
+        warnings=page.warnings,
+        parts=parts,
+    )
+
+
+def _part_view(document: Document, block: DocumentBlock, marker: Marker, *, is_target: bool) -> PartView:
+    text = document.text[block.start : block.end]
+    rows: list[list[Markup]] = []
+    html_text = Markup("")
+    if block.kind is BlockKind.TABLE:
+        rows = [[marker.mark(cell) for cell in row.split(CELL_SEPARATOR)] for row in text.split("\n")]
+    else:
+        html_text = marker.mark(text)
+    anchor = "at" if is_target else f"b-{block.start}"
+    return PartView(block.kind.value, anchor, direction(text), html_text, block.level, rows)
+
+
+def _contents(document: Document, window: range, query: str) -> list[dict[str, Any]]:
+    contents = []
+    for number, block in enumerate(document.blocks):
+        if block.kind is not BlockKind.HEADING:
+            continue
+        anchor = f"#b-{block.start}"
+        if number not in window:
+            fields = ({"q": query} if query else {}) | {"part": number // BLOCKS_A_PART + 1}
+            anchor = f"/documents/{document.id}?" + urlencode(fields, errors="replace") + anchor
+        title = " ".join(document.text[block.start : block.end].split())
+        contents.append({"title": title, "level": block.level or 1, "url": anchor})
+    return contents

@@ -1,0 +1,154 @@
+"""The start page and the results page: one template, one URL scheme."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from api.dependencies import ServicesDep
+from api.errors import status_of
+from api.pages.facts import CityNames, document_facts
+from api.rendering import templates
+from api.services import Services
+from corpus.errors import InvalidQuery
+from corpus.repository.documents import DocumentRepository, PassageRepository
+from corpus.repository.places import PlaceRepository
+from corpus.types import ItemKind
+from search.answer import Answer, FoundPassage, Hit
+from search.highlight import Span
+
+router = APIRouter(include_in_schema=False)
+
+EXAMPLES = (
+    "زیرگذر هر بار که باران می‌آید پر از آب می‌شود",
+    "پیمانکار با قیمت خیلی پایین برنده شد و کار را رها کرد",
+    "مصوبهٔ نشست بیستم دربارهٔ ایمنی پل‌ها",
+)
+RECENT = 5
+KIND_LABELS = {ItemKind.DOCUMENT: "سند", ItemKind.RESOLUTION: "مصوبه", ItemKind.LESSON: "تجربه"}
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    text: str
+    page: int | None
+    highlights: tuple[Span, ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    kind: str
+    kind_label: str
+    title: str
+    url: str
+    file_name: str
+    facts: list[str]
+    why: str
+    passage: PassageView
+    more: list[PassageView]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    query: str
+    took_ms: float
+    total: int
+    hits: list[HitView]
+    page: int
+    pages: int
+    legs: tuple[str, ...]
+    notices: tuple[str, ...]
+    next_url: str | None
+    previous_url: str | None
+    json_url: str
+
+
+@router.get("/")
+def start(request: Request, services: ServicesDep) -> HTMLResponse:
+    with services.database.reading() as connection:
+        cities = CityNames(PlaceRepository(connection).cities())
+        documents = DocumentRepository(connection)
+        recent = [
+            {"title": d.title, "url": f"/documents/{d.id}", "facts": document_facts(d, cities)}
+            for d in documents.recent(RECENT)
+        ]
+        counts = {"documents": documents.count(), "passages": PassageRepository(connection).count()}
+    context = {
+        "examples": [{"text": text, "url": search_url(text)} for text in EXAMPLES],
+        "recent": recent,
+        "counts": counts,
+    }
+    return _page(request, "", extra=context)
+
+
+@router.get("/search")
+def results(
+    request: Request, services: ServicesDep, q: str = "", page: Annotated[int, Query(ge=1, le=1000)] = 1
+) -> HTMLResponse:
+    try:
+        answer = services.searcher.search(q, page=page)
+    except InvalidQuery as error:
+        return _page(request, q, error=str(error), status=status_of(error))
+    return _page(request, q, _answer_view(answer, services))
+
+
+def search_url(query: str, page: int = 1) -> str:
+    return "/search?" + urlencode({"q": query} | ({"page": page} if page > 1 else {}), errors="replace")
+
+
+def _page(
+    request: Request,
+    query: str,
+    answer: AnswerView | None = None,
+    *,
+    error: str | None = None,
+    status: int = 200,
+    extra: dict[str, Any] | None = None,
+) -> HTMLResponse:
+    context = (extra or {}) | {"nav": "search", "query": query, "answer": answer, "error": error}
+    return templates(request).TemplateResponse(request, "search.html", context, status)
+
+
+def _answer_view(answer: Answer, services: Services) -> AnswerView:
+    with services.database.reading() as connection:
+        cities = CityNames(PlaceRepository(connection).cities())
+    return AnswerView(
+        query=answer.query,
+        took_ms=answer.took_ms,
+        total=answer.total,
+        hits=[_hit_view(hit, answer.query, cities) for hit in answer.hits],
+        page=answer.page,
+        pages=answer.pages,
+        legs=answer.legs,
+        notices=answer.notices,
+        next_url=search_url(answer.query, answer.page + 1) if answer.page < answer.pages else None,
+        previous_url=search_url(answer.query, answer.page - 1) if answer.page > 1 else None,
+        json_url="/api/v1/search?" + urlencode({"q": answer.query, "page": answer.page}),
+    )
+
+
+def _hit_view(hit: Hit, query: str, cities: CityNames) -> HitView:
+    address = f"/documents/{hit.document.id}?" + urlencode({"q": query})
+
+    def view(passage: FoundPassage) -> PassageView:
+        return PassageView(passage.text, passage.page, passage.highlights, f"{address}&at={passage.start}#at")
+
+    return HitView(
+        kind=hit.kind.value,
+        kind_label=hit.document.kind or KIND_LABELS[hit.kind],
+        title=hit.title,
+        url=address,
+        file_name=hit.document.file_name,
+        facts=document_facts(hit.document, cities),
+        why=_why(hit),
+        passage=view(hit.passage),
+        more=[view(passage) for passage in hit.more],
+    )
+
+
+def _why(hit: Hit) -> str:
+    legs = (("واژه‌ها", hit.by_words), ("معنا", hit.by_meaning))
+    return " و ".join(name for name, score in legs if score > 0)

@@ -1,0 +1,36 @@
+"""Documents as JSON, and their original files."""
+
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse
+
+from api.dependencies import ServicesDep
+from api.schemas import DocumentBody, ErrorBody
+from corpus.repository.documents import DocumentRepository
+from corpus.repository.places import PlaceRepository
+
+router = APIRouter(prefix="/documents", tags=["documents"], responses={404: {"model": ErrorBody}})
+
+
+@router.get("/{document_id}")
+def document(document_id: str, services: ServicesDep) -> DocumentBody:
+    """The document's display text with its pages and blocks."""
+    with services.database.reading() as connection:
+        found = DocumentRepository(connection).get(document_id)
+        cities = {city.id: city.name for city in PlaceRepository(connection).cities()}
+    return DocumentBody.from_domain(found, cities.get(found.city_id or ""))
+
+
+@router.get("/{document_id}/file", response_class=FileResponse)
+def original_file(document_id: str, services: ServicesDep) -> FileResponse:
+    """The file as it came in, byte for byte; always as a download, never shown by the browser."""
+    with services.database.reading() as connection:
+        found = DocumentRepository(connection).summaries([document_id]).get(document_id)
+        found = found or DocumentRepository(connection).get(document_id)
+    disposition = f"attachment; filename*=UTF-8''{quote(found.file_name, safe='')}"
+    return FileResponse(
+        services.files.path(found.file_sha256),
+        media_type="application/octet-stream",
+        headers={"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"},
+    )

@@ -1,0 +1,22 @@
+"""Search as JSON."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.dependencies import ServicesDep
+from api.schemas import ErrorBody, SearchBody
+from search.searcher import LARGEST_PAGE, PAGE_SIZE
+
+router = APIRouter(tags=["search"])
+
+
+@router.get("/search", responses={422: {"model": ErrorBody}, 503: {"model": ErrorBody}})
+def search(
+    services: ServicesDep,
+    q: Annotated[str, Query(description="The question, in everyday Persian.")] = "",
+    page: Annotated[int, Query(ge=1, le=1000)] = 1,
+    page_size: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE_SIZE,
+) -> SearchBody:
+    """The items that answer the question best, each with its best passage and what matched in it."""
+    return SearchBody.from_domain(services.searcher.search(q, page=page, page_size=page_size))

@@ -1,0 +1,211 @@
+"""HTTP bodies; the command line's `--json` prints the same ones."""
+
+from datetime import datetime
+from typing import Self
+
+from pydantic import BaseModel
+
+from corpus.types import Document, ItemKind, JalaliDate, Upload
+from search.answer import Answer, FoundPassage, Hit
+
+
+class PassageBody(BaseModel):
+    """`highlights` are [start, end] pairs in characters that cut `text`."""
+
+    text: str
+    page: int | None
+    highlights: list[tuple[int, int]]
+
+    @classmethod
+    def from_domain(cls, passage: FoundPassage) -> Self:
+        return cls(text=passage.text, page=passage.page, highlights=list(passage.highlights))
+
+
+class HitBody(BaseModel):
+    kind: ItemKind
+    id: str
+    title: str
+    score: float
+    document_id: str | None
+    file_name: str | None
+    passage: PassageBody
+    more: list[PassageBody]
+    matched: list[str]
+
+    @classmethod
+    def from_domain(cls, hit: Hit) -> Self:
+        return cls(
+            kind=hit.kind,
+            id=hit.id,
+            title=hit.title,
+            score=round(hit.score, 4),
+            document_id=hit.document.id,
+            file_name=hit.document.file_name,
+            passage=PassageBody.from_domain(hit.passage),
+            more=[PassageBody.from_domain(passage) for passage in hit.more],
+            matched=[leg for leg, score in (("lexical", hit.by_words), ("dense", hit.by_meaning)) if score > 0],
+        )
+
+
+class SearchBody(BaseModel):
+    query: str
+    took_ms: float
+    total: int
+    hits: list[HitBody]
+    page: int
+    pages: int
+    legs: list[str]
+    notices: list[str]
+
+    @classmethod
+    def from_domain(cls, answer: Answer) -> Self:
+        return cls(
+            query=answer.query,
+            took_ms=answer.took_ms,
+            total=answer.total,
+            hits=[HitBody.from_domain(hit) for hit in answer.hits],
+            page=answer.page,
+            pages=answer.pages,
+            legs=list(answer.legs),
+            notices=list(answer.notices),
+        )
+
+
+class DateBody(BaseModel):
+    year: int
+    month: int | None
+    day: int | None
+    iso: str | None
+
+    @classmethod
+    def from_domain(cls, date: JalaliDate) -> Self:
+        return cls(year=date.year, month=date.month, day=date.day, iso=date.iso.isoformat() if date.iso else None)
+
+
+class PageBody(BaseModel):
+    number: int
+    reader: str
+    quality: float | None
+    warnings: list[str]
+    text: str
+
+
+class BlockBody(BaseModel):
+    """`start` and `end` cut the document's `text`."""
+
+    kind: str
+    start: int
+    end: int
+    level: int | None
+
+
+class DocumentBody(BaseModel):
+    id: str
+    title: str
+    file_name: str
+    media_type: str
+    kind: str | None
+    city: str | None
+    session_number: int | None
+    date: DateBody | None
+    rev: int
+    created_at: datetime | None
+    warnings: list[str]
+    text: str
+    pages: list[PageBody]
+    blocks: list[BlockBody]
+
+    @classmethod
+    def from_domain(cls, document: Document, city_name: str | None) -> Self:
+        return cls(
+            id=document.id,
+            title=document.title,
+            file_name=document.file_name,
+            media_type=document.media_type,
+            kind=document.kind,
+            city=city_name,
+            session_number=document.session_number,
+            date=DateBody.from_domain(document.date) if document.date else None,
+            rev=document.rev,
+            created_at=document.created_at,
+            warnings=list(document.warnings),
+            text=document.text,
+            pages=[
+                PageBody(
+                    number=page.number,
+                    reader=page.reader,
+                    quality=page.quality,
+                    warnings=list(page.warnings),
+                    text=document.text[page.start : page.end],
+                )
+                for page in document.pages
+            ],
+            blocks=[BlockBody(kind=b.kind, start=b.start, end=b.end, level=b.level) for b in document.blocks],
+        )
+
+
+class FailureBody(BaseModel):
+    type: str
+    message: str
+
+
+class UploadBody(BaseModel):
+    id: str
+    file_name: str
+    size: int
+    state: str
+    document_id: str | None
+    failure: FailureBody | None
+    created_at: datetime
+    updated_at: datetime
+    known: bool = False
+
+    @classmethod
+    def from_domain(cls, upload: Upload, *, known: bool = False) -> Self:
+        failure = upload.failure
+        return cls(
+            id=upload.id,
+            file_name=upload.file_name,
+            size=upload.size,
+            state=upload.state.value,
+            document_id=upload.document_id,
+            failure=FailureBody(type=failure.type, message=failure.message) if failure else None,
+            created_at=upload.created_at,
+            updated_at=upload.updated_at,
+            known=known,
+        )
+
+
+class RefusedBody(BaseModel):
+    """A file that was not taken in at all, and why."""
+
+    file_name: str
+    failure: FailureBody
+
+
+class UploadsBody(BaseModel):
+    """What became of the files of one request: those accepted and those refused."""
+
+    uploads: list[UploadBody]
+    refused: list[RefusedBody] = []
+
+
+class UploadListBody(BaseModel):
+    total: int
+    uploads: list[UploadBody]
+
+
+class ErrorBody(BaseModel):
+    error: FailureBody
+
+
+class HealthBody(BaseModel):
+    """Each part is "ok", or says what is wrong with it."""
+
+    ready: bool
+    record: str
+    index: str
+    model: str
+    worker: str
+    documents: int
+    waiting: int

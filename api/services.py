@@ -1,0 +1,166 @@
+"""The one place where the parts are put together. HTTP, the command line and the tests all enter through here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cached_property
+
+from api.owner import Ownership
+from api.settings import Settings
+from corpus.database import Database
+from corpus.errors import IndexFailure, ModelUnavailable
+from corpus.files import FileStore
+from corpus.gazetteer import save_gazetteer
+from corpus.index.generations import Generations
+from corpus.index.live import LiveIndex
+from corpus.repository.documents import DocumentRepository, PassageRepository
+from corpus.repository.places import PlaceRepository
+from corpus.text.keys import Analyzer
+from ingest.indexer import Encoders, Indexer, Progress, rebuild_index
+from ingest.ingestor import Ingestor
+from ingest.pipeline import ingestion_pipeline
+from ingest.readers.sandbox import ReaderLimits
+from ingest.worker import Worker
+from models.catalog import spec
+from models.dense import DenseEncoder
+from models.sparse import SparseEncoder
+from search.pipeline import search_pipeline
+from search.searcher import Searcher
+
+# What a reader may write out; a book's worth of text is far below it.
+READER_OUTPUT_BYTES = 256 << 20
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that one process of Tajrobe works with; each part is made when it is first asked for."""
+
+    settings: Settings
+
+    @cached_property
+    def ownership(self) -> Ownership:
+        return Ownership(self.settings.data_dir)
+
+    @cached_property
+    def database(self) -> Database:
+        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        return Database(self.settings.record_url)
+
+    @cached_property
+    def files(self) -> FileStore:
+        return FileStore(self.settings.data_dir / "files")
+
+    @cached_property
+    def analyzer(self) -> Analyzer:
+        return Analyzer()
+
+    @cached_property
+    def encoders(self) -> Encoders:
+        dense = DenseEncoder(spec(self.settings.model)) if self.settings.model else None
+        return Encoders(SparseEncoder(self.analyzer), dense)
+
+    @cached_property
+    def live(self) -> LiveIndex:
+        return LiveIndex(self.generations)
+
+    @cached_property
+    def generations(self) -> Generations:
+        settings = self.settings
+        folder = settings.data_dir / "index"
+        if not settings.qdrant_url:
+            return Generations(folder)
+        from corpus.index.server import connect
+
+        return Generations(folder, lambda: connect(settings.qdrant_url, api_key=settings.qdrant_api_key or None))
+
+    @cached_property
+    def ingestor(self) -> Ingestor:
+        limits = ReaderLimits(
+            memory_bytes=self.settings.reader_memory_mb << 20,
+            cpu_seconds=self.settings.reader_seconds,
+            wall_seconds=self.settings.reader_seconds,
+            output_bytes=READER_OUTPUT_BYTES,
+        )
+        pipeline = ingestion_pipeline(self.database, self.files, limits)
+        return Ingestor(self.database, self.files, pipeline, max_bytes=self.settings.max_upload_bytes)
+
+    @cached_property
+    def indexer(self) -> Indexer:
+        return Indexer(self.database, self.live, self.encoders)
+
+    @cached_property
+    def worker(self) -> Worker:
+        return Worker(self.ingestor, self.indexer)
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        encoders = self.encoders
+        pipeline = search_pipeline(self.database, self.live, self.analyzer, encoders.sparse, encoders.dense)
+        return Searcher(pipeline, self.analyzer)
+
+    def migrate(self) -> None:
+        """Bring the record's schema and the known cities and bodies up to date."""
+        self.database.migrate()
+        with self.database.transaction() as connection:
+            save_gazetteer(PlaceRepository(connection))
+
+    def warm_up(self) -> None:
+        """Load what the first question would otherwise wait for."""
+        self.analyzer.tokens("گرم شدن")
+        if self.encoders.dense:
+            with suppress(ModelUnavailable):
+                self.encoders.dense.encode_query("گرم شدن")
+        with suppress(IndexFailure), self.live.use():
+            pass
+        _ = self.searcher
+
+    def check_index(self) -> None:
+        """Raises an `IndexFailure` when words cannot be searched."""
+        with self.live.use() as opened:
+            if opened is not None:
+                opened.engine.count()
+                self.encoders.sparse.check(opened.manifest)
+
+    def check_model(self) -> None:
+        """Raises `ModelUnavailable`, or `IndexMismatch` when the index was built with another model."""
+        with self.live.use() as opened:
+            if opened is not None and self.encoders.dense:
+                self.encoders.dense.check(opened.manifest)
+
+    def rebuild(self, *, owning: bool, progress: Progress | None = None) -> str:
+        """Build a fresh index and put it in force; returns its name. A server that owns the data follows by itself."""
+        name = rebuild_index(self.database, self.generations, self.encoders, progress)
+        if owning:
+            self.indexer.run_until_idle()
+        return name
+
+    def count_documents(self) -> int:
+        with self.database.reading() as connection:
+            return DocumentRepository(connection).count()
+
+    def count_passages(self) -> int:
+        with self.database.reading() as connection:
+            return PassageRepository(connection).count()
+
+    @contextmanager
+    def owning(self) -> Iterator["Services"]:
+        """Own the data folder for the length of the block, with the record migrated. Raises `IndexInUse`."""
+        self.ownership.take()
+        try:
+            self.migrate()
+            yield self
+        finally:
+            self.close()
+            self.ownership.release()
+
+    def close(self) -> None:
+        """Stop the work in the background and close what was opened; what was never made is left unmade."""
+        made = self.__dict__
+        if "worker" in made:
+            self.worker.stop()
+        if "live" in made:
+            self.live.close()
+        if "generations" in made:
+            self.generations.close()
+        if "database" in made:
+            self.database.close()

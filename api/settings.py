@@ -1,0 +1,51 @@
+"""The settings, read once from the environment (`TAJROBE_…`) and passed on as plain values. Nothing else reads it."""
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from corpus.errors import ConfigurationError
+
+
+class Settings(BaseSettings):
+    """Every setting has a default that a fresh machine can start with."""
+
+    model_config = SettingsConfigDict(env_prefix="TAJROBE_", frozen=True)
+
+    data_dir: Path = Field(
+        default=Path("var"), description="The folder that holds the record, the original files and the index."
+    )
+    database_url: str = Field(default="", description="Where the record is kept; empty for SQLite in the data folder.")
+    qdrant_url: str = Field(
+        default="", description="A Qdrant server to index in; empty for the engine in this process."
+    )
+    qdrant_api_key: str = Field(default="", description="The key of that server, if it asks for one.")
+    model: str = Field(
+        default="", description="The embedding model, by name or folder; empty to search by words alone."
+    )
+    host: str = Field(default="127.0.0.1", description="The address that the server listens on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="The port that the server listens on.")
+    max_upload_mb: int = Field(default=50, ge=1, description="The largest file that is accepted, in megabytes.")
+    reader_memory_mb: int = Field(
+        default=2048, ge=256, description="The memory that reading one file may take, in megabytes."
+    )
+    reader_seconds: int = Field(default=300, ge=1, description="The time that reading one file may take, in seconds.")
+    log_level: str = Field(default="WARNING", description="How much is logged: DEBUG, INFO, WARNING or ERROR.")
+
+    @property
+    def record_url(self) -> str:
+        return self.database_url or f"sqlite:///{(self.data_dir / 'tajrobe.db').absolute()}"
+
+    @property
+    def max_upload_bytes(self) -> int:
+        return self.max_upload_mb << 20
+
+
+def load_settings() -> Settings:
+    """Raises `ConfigurationError` naming the variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "، ".join(f"TAJROBE_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        raise ConfigurationError(f"تنظیم نادرست: {wrong}") from error

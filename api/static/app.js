@@ -1,0 +1,133 @@
+// Makes the pages quicker to use; every one of them works without it.
+"use strict";
+
+document.documentElement.classList.add("js");
+
+const persian = (number) => number.toLocaleString("fa-IR");
+const field = document.getElementById("q");
+
+// Keyboard: "/" goes to the field, arrows walk the results, Esc leaves. Enter is the browser's own.
+
+const resultLinks = () => [...document.querySelectorAll("[data-result] h2 a")];
+
+function walkResults(event) {
+  const links = resultLinks();
+  const result = document.activeElement.closest("[data-result]");
+  if (!links.length || !(result || document.activeElement === field)) return;
+  const at = result ? links.indexOf(result.querySelector("h2 a")) : -1;
+  const next = at + (event.key === "ArrowDown" ? 1 : -1);
+  event.preventDefault();
+  if (next < 0) field.focus();
+  else links[Math.min(next, links.length - 1)].focus();
+}
+
+function leave(event) {
+  const result = document.activeElement.closest("[data-result]");
+  if (!result && document.activeElement !== field) return;
+  event.preventDefault();
+  if (result) field.focus();
+  else field.blur();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const typing = document.activeElement.matches("input, textarea, select");
+  if (event.key === "/" && !typing && field?.offsetParent) {
+    event.preventDefault();
+    field.focus();
+    field.select();
+  } else if (event.key === "Escape") {
+    leave(event);
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    walkResults(event);
+  }
+});
+
+// Waiting is shown by the stylesheet, once it has lasted.
+
+const waiting = (on) => document.body.toggleAttribute("data-waiting", on);
+document.addEventListener("submit", () => waiting(true));
+window.addEventListener("pageshow", () => waiting(false));
+
+// Document: the contents fold on phones, and the steps know which hit is current.
+
+const wide = matchMedia("(min-width: 62rem)");
+const fold = document.querySelector(".rail-fold");
+const setFold = () => { if (fold) fold.open = wide.matches; };
+wide.addEventListener("change", setFold);
+setFold();
+
+function placeHits() {
+  const links = [...document.querySelectorAll(".hits ol a")];
+  const at = links.findIndex((link) => link.hash === location.hash);
+  if (at < 0) return;
+  links.forEach((link, index) => index === at ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current"));
+  const steps = document.querySelector(".hit-steps");
+  steps.querySelector(".previous").hash = links.at(at - 1).hash;
+  steps.querySelector(".next").hash = links[(at + 1) % links.length].hash;
+  steps.querySelector(".place").textContent = `${persian(at + 1)} از ${persian(links.length)}`;
+}
+window.addEventListener("hashchange", placeHits);
+placeHits();
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) break;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).innerText);
+    button.textContent = "رونوشت شد";
+  });
+}
+
+// Uploads: the chosen files are named before they are sent, and the list follows their stages.
+
+const drop = document.querySelector(".drop");
+
+function nameChosen() {
+  const files = [...drop.querySelector("input").files];
+  const limit = Number(drop.dataset.maxSize);
+  const lines = files.map((file) => {
+    const line = document.createElement("div");
+    line.dir = "auto";
+    line.textContent = file.name;
+    if (file.size > limit) line.append("؛ از اندازهٔ مجاز بزرگ‌تر است و پذیرفته نمی‌شود");
+    return line;
+  });
+  drop.classList.toggle("filled", files.length > 0);
+  drop.querySelector("output").replaceChildren(...lines);
+  drop.querySelector("button").textContent = files.length ? `بارگذاری ${persian(files.length)} پرونده` : "بارگذاری";
+}
+
+if (drop) {
+  drop.addEventListener("change", nameChosen);
+  for (const [name, over] of [["dragenter", true], ["dragleave", false], ["drop", false]]) {
+    drop.addEventListener(name, () => drop.classList.toggle("over", over));
+  }
+}
+
+async function followUploads() {
+  const list = document.getElementById("uploads");
+  if (!list || !("working" in list.dataset)) return;
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("uploads");
+    if (answer.ok && fresh) showProgress(list, fresh);
+  } catch {
+    // The server or the network is away for now; the list stays as it was and is asked for again.
+  }
+  setTimeout(followUploads, 5000);
+}
+
+function showProgress(list, fresh) {
+  if (fresh.outerHTML === list.outerHTML) return;
+  const stages = (root) => new Map([...root.querySelectorAll(".upload")].map((row) => [row.id, row.querySelector(".state").textContent.trim()]));
+  const before = stages(list);
+  const changed = [...stages(fresh)].filter(([id, stage]) => before.get(id) !== stage);
+  const focused = document.activeElement.closest(".upload")?.id;
+  const said = changed.map(([id, stage]) => `${fresh.querySelector(`#${CSS.escape(id)} h3`).textContent.trim()}: ${stage}`);
+  list.replaceWith(fresh);
+  if (focused) document.getElementById(focused)?.querySelector("a, button")?.focus();
+  if (said.length) document.getElementById("progress").textContent = said.join("، ");
+}
+
+setTimeout(followUploads, 5000);

@@ -1,0 +1,105 @@
+"""What can go wrong, as a tree.
+
+    TajrobeError
+    ├── ConfigurationError            a setting is wrong or something it names is missing
+    │   └── ModelUnavailable          the embedding model cannot be loaded
+    ├── UploadRefused                 a file is not taken in at all
+    │   ├── FileTooLarge
+    │   └── EmptyFile
+    ├── UnreadableFile                a file is kept, but its text cannot be had
+    │   ├── UnsupportedFile           nothing here reads this kind of file
+    │   ├── DamagedFile               the container or its content is broken
+    │   ├── EncryptedFile
+    │   ├── UnsafeFile                it inflates, nests or declares what no office file needs to
+    │   ├── NoText                    it opens, but holds no text (a scan)
+    │   └── ReaderLimit               reading ran over its memory, time or output limit
+    ├── InvalidQuery                  a search that cannot be carried out
+    ├── NotFound                      no such record
+    └── IndexFailure
+        ├── IndexInUse                another process owns the embedded index
+        ├── IndexMismatch             the index was built with other settings than are in force
+        └── IndexUnavailable          the engine does not answer
+
+Every error carries a Persian sentence for people (`str(error)`) and a stable name for programs (`error.type`).
+"""
+
+
+class TajrobeError(Exception):
+    """The root: everything we raise on purpose."""
+
+    @property
+    def type(self) -> str:
+        """The stable name that programs switch on."""
+        return type(self).__name__
+
+
+class ConfigurationError(TajrobeError):
+    """A setting is wrong, or something that it names is missing."""
+
+
+class ModelUnavailable(ConfigurationError):
+    """The embedding model cannot be loaded; search goes on with words alone."""
+
+
+class UploadRefused(TajrobeError):
+    """The file is not taken in at all."""
+
+
+class FileTooLarge(UploadRefused):
+    """The file is larger than this site accepts."""
+
+
+class EmptyFile(UploadRefused):
+    """The file holds no bytes."""
+
+
+class UnreadableFile(TajrobeError):
+    """The file is kept, but its text cannot be had."""
+
+
+class UnsupportedFile(UnreadableFile):
+    """Nothing here reads this kind of file."""
+
+
+class DamagedFile(UnreadableFile):
+    """The container or its content is broken."""
+
+
+class EncryptedFile(UnreadableFile):
+    """The file is locked with a password."""
+
+
+class UnsafeFile(UnreadableFile):
+    """The file inflates, nests or declares what no office file needs to."""
+
+
+class NoText(UnreadableFile):
+    """The file opens but holds no text, as a scan does."""
+
+
+class ReaderLimit(UnreadableFile):
+    """Reading ran over its memory, time or output limit."""
+
+
+class InvalidQuery(TajrobeError):
+    """The search cannot be carried out as asked."""
+
+
+class NotFound(TajrobeError):
+    """There is no such record."""
+
+
+class IndexFailure(TajrobeError):
+    """Something is wrong with the vector index."""
+
+
+class IndexInUse(IndexFailure):
+    """Another process owns the embedded index."""
+
+
+class IndexMismatch(IndexFailure):
+    """The index was built with other settings than are in force."""
+
+
+class IndexUnavailable(IndexFailure):
+    """The engine does not answer."""

@@ -1,0 +1,76 @@
+"""The index in force, open; it changes over to a newer generation without stopping a search."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Condition
+
+from corpus.index.generations import Generation, Generations
+from corpus.index.manifest import Manifest
+from corpus.index.port import VectorIndex
+from corpus.index.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIndex:
+    name: str
+    engine: VectorIndex
+    manifest: Manifest
+    vocabulary: Vocabulary
+
+
+class LiveIndex:
+    """Hands out the open index to many threads; an old generation is closed when its last user has left."""
+
+    def __init__(self, generations: Generations) -> None:
+        self.generations = generations
+        self._open: OpenIndex | None = None
+        self._users = 0
+        self._changed = Condition()
+
+    @contextmanager
+    def use(self) -> Iterator[OpenIndex | None]:
+        """The index in force for the length of the block; None before the first passage was indexed."""
+        with self._changed:
+            self._follow()
+            opened = self._open
+            self._users += 1
+        try:
+            yield opened
+        finally:
+            with self._changed:
+                self._users -= 1
+                self._changed.notify_all()
+
+    def create(self, manifest: Manifest) -> None:
+        """Make the first generation and put it in force."""
+        self.generations.publish(self.generations.create(manifest))
+
+    def close(self) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._users == 0)
+            self._close()
+
+    def _follow(self) -> None:
+        name = self.generations.current_name()
+        if name == (self._open.name if self._open else None):
+            return
+        # New users wait here until the old generation's last one has left.
+        self._changed.wait_for(lambda: self._users == 0)
+        if name == (self._open.name if self._open else None):
+            return
+        outdated = self._open.name if self._open else None
+        self._close()
+        generation = self.generations.current()
+        self._open = self._opened(generation) if generation else None
+        if outdated is not None:
+            self.generations.remove(outdated)
+
+    def _opened(self, generation: Generation) -> OpenIndex:
+        engine = self.generations.open(generation)
+        return OpenIndex(generation.name, engine, generation.manifest, Vocabulary.read(generation.folder))
+
+    def _close(self) -> None:
+        if self._open:
+            self._open.engine.close()
+            self._open = None

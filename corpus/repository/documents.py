@@ -1,0 +1,218 @@
+"""Documents with their pages, and the passages of every kind of item."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, func, insert, or_, select, update
+
+from corpus import tables
+from corpus.errors import NotFound
+from corpus.repository.rows import Values, as_utc, jalali_from, jalali_values, now
+from corpus.types import BlockKind, Document, DocumentBlock, DocumentPage, ItemKind, Passage, Visibility
+
+# Below the number of bound values that SQLite takes in one statement.
+MAXIMUM_IDS = 500
+
+
+class DocumentRepository:
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def save(self, document: Document) -> int:
+        """Write the document and its pages, in place of an older revision if there is one; returns the new revision."""
+        table = tables.documents
+        rev = self.connection.execute(select(table.c.rev).where(table.c.id == document.id)).scalar()
+        new_rev = (rev or 0) + 1
+        values = _document_values(document) | {"rev": new_rev}
+        if rev is None:
+            created_at = document.created_at or now()
+            self.connection.execute(insert(table).values(id=document.id, created_at=created_at, **values))
+        else:
+            self.connection.execute(update(table).where(table.c.id == document.id).values(values))
+        self._save_pages(document)
+        return new_rev
+
+    def _save_pages(self, document: Document) -> None:
+        table = tables.document_pages
+        self.connection.execute(delete(table).where(table.c.document_id == document.id))
+        if document.pages:
+            self.connection.execute(insert(table), [_page_values(document.id, page) for page in document.pages])
+
+    def get(self, document_id: str) -> Document:
+        """The whole document with its text. Raises `NotFound`."""
+        table = tables.documents
+        row = self.connection.execute(select(table).where(table.c.id == document_id)).mappings().one_or_none()
+        if row is None:
+            raise NotFound("سندی با این نشانی پیدا نشد.")
+        pages = tables.document_pages
+        page_rows = self.connection.execute(
+            select(pages).where(pages.c.document_id == document_id).order_by(pages.c.number)
+        ).mappings()
+        return _document(row, row["text"], tuple(_page(r) for r in page_rows))
+
+    def summaries(self, ids: Sequence[str]) -> dict[str, Document]:
+        """Documents by id, without their text and pages; unknown ids are left out."""
+        return {document.id: document for document in self._select_summaries(tables.documents.c.id.in_(list(ids)))}
+
+    def recent(self, limit: int) -> list[Document]:
+        """The newest documents, without their text and pages."""
+        return list(self._select_summaries(None, limit))
+
+    def by_file(self, sha256: str) -> Document | None:
+        """The document that was made from the file, without its text and pages."""
+        return next(iter(self._select_summaries(tables.documents.c.file_sha256 == sha256)), None)
+
+    def count(self) -> int:
+        return self.connection.execute(select(func.count()).select_from(tables.documents)).scalar_one()
+
+    def _select_summaries(self, condition: ColumnElement[bool] | None, limit: int | None = None) -> Iterator[Document]:
+        columns = [column for column in tables.documents.c if column.name not in ("text", "blocks")]
+        query = select(*columns).order_by(tables.documents.c.created_at.desc(), tables.documents.c.id).limit(limit)
+        if condition is not None:
+            query = query.where(condition)
+        for row in self.connection.execute(query).mappings():
+            yield _document(row, "", ())
+
+
+class PassageRepository:
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def replace(self, item_kind: ItemKind, item_id: str, passages: Sequence[Passage]) -> None:
+        """Make these the item's passages, in place of all that it had."""
+        self.connection.execute(delete(tables.passages).where(_of_item(item_kind, item_id)))
+        if passages:
+            self.connection.execute(insert(tables.passages), [_passage_values(passage) for passage in passages])
+
+    def of_item(self, item_kind: ItemKind, item_id: str) -> list[Passage]:
+        table = tables.passages
+        query = select(table).where(_of_item(item_kind, item_id)).order_by(table.c.ordinal)
+        return [_passage(row) for row in self.connection.execute(query).mappings()]
+
+    def of_items(self, items: Sequence[tuple[ItemKind, str]]) -> list[Passage]:
+        """The passages of several items, grouped by item."""
+        found: list[Passage] = []
+        table = tables.passages
+        for start in range(0, len(items), MAXIMUM_IDS // 2):
+            batch = items[start : start + MAXIMUM_IDS // 2]
+            conditions = [
+                and_(table.c.item_kind == kind.value, table.c.item_id.in_([i for k, i in batch if k is kind]))
+                for kind in {kind for kind, _ in batch}
+            ]
+            query = select(table).where(or_(*conditions)).order_by(table.c.item_kind, table.c.item_id, table.c.ordinal)
+            found += [_passage(row) for row in self.connection.execute(query).mappings()]
+        return found
+
+    def by_ids(self, ids: Sequence[str]) -> dict[str, Passage]:
+        found: dict[str, Passage] = {}
+        for start in range(0, len(ids), MAXIMUM_IDS):
+            query = select(tables.passages).where(tables.passages.c.id.in_(ids[start : start + MAXIMUM_IDS]))
+            found |= {row["id"]: _passage(row) for row in self.connection.execute(query).mappings()}
+        return found
+
+    def batches(self, size: int) -> Iterator[list[Passage]]:
+        """Every passage there is, in batches ordered by id; each batch is read when it is asked for."""
+        table, last = tables.passages, ""
+        while True:
+            query = select(table).where(table.c.id > last).order_by(table.c.id).limit(size)
+            batch = [_passage(row) for row in self.connection.execute(query).mappings()]
+            if not batch:
+                return
+            yield batch
+            last = batch[-1].id
+
+    def count(self) -> int:
+        return self.connection.execute(select(func.count()).select_from(tables.passages)).scalar_one()
+
+
+def _of_item(item_kind: ItemKind, item_id: str) -> ColumnElement[bool]:
+    return and_(tables.passages.c.item_kind == item_kind.value, tables.passages.c.item_id == item_id)
+
+
+def _document_values(document: Document) -> Values:
+    return {
+        "title": document.title,
+        "file_sha256": document.file_sha256,
+        "file_name": document.file_name,
+        "media_type": document.media_type,
+        "text": document.text,
+        "blocks": [[b.kind.value, b.start, b.end, b.level] for b in document.blocks],
+        "kind": document.kind,
+        "city_id": document.city_id,
+        "body_id": document.body_id,
+        "session_number": document.session_number,
+        **jalali_values("date", document.date),
+        "visibility": document.visibility.value,
+        "warnings": list(document.warnings),
+    }
+
+
+def _document(row: RowMapping, text: str, pages: tuple[DocumentPage, ...]) -> Document:
+    return Document(
+        id=row["id"],
+        title=row["title"],
+        file_sha256=row["file_sha256"],
+        file_name=row["file_name"],
+        media_type=row["media_type"],
+        text=text,
+        rev=row["rev"],
+        pages=pages,
+        blocks=tuple(
+            DocumentBlock(BlockKind(kind), start, end, level) for kind, start, end, level in row.get("blocks", ())
+        ),
+        kind=row["kind"],
+        city_id=row["city_id"],
+        body_id=row["body_id"],
+        session_number=row["session_number"],
+        date=jalali_from(row, "date"),
+        visibility=Visibility(row["visibility"]),
+        warnings=tuple(row["warnings"]),
+        created_at=as_utc(row["created_at"]),
+    )
+
+
+def _page_values(document_id: str, page: DocumentPage) -> Values:
+    return {
+        "document_id": document_id,
+        "number": page.number,
+        "start": page.start,
+        "end": page.end,
+        "reader": page.reader,
+        "quality": page.quality,
+        "warnings": list(page.warnings),
+    }
+
+
+def _page(row: RowMapping) -> DocumentPage:
+    return DocumentPage(row["number"], row["start"], row["end"], row["reader"], row["quality"], tuple(row["warnings"]))
+
+
+def _passage_values(passage: Passage) -> Values:
+    return {
+        "id": passage.id,
+        "item_kind": passage.item_kind.value,
+        "item_id": passage.item_id,
+        "rev": passage.rev,
+        "ordinal": passage.ordinal,
+        "text": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+        "header": passage.header,
+        "page": passage.page,
+        "document_id": passage.document_id,
+    }
+
+
+def _passage(row: RowMapping) -> Passage:
+    return Passage(
+        id=row["id"],
+        item_kind=ItemKind(row["item_kind"]),
+        item_id=row["item_id"],
+        rev=row["rev"],
+        ordinal=row["ordinal"],
+        text=row["text"],
+        start=row["start"],
+        end=row["end"],
+        header=row["header"],
+        page=row["page"],
+        document_id=row["document_id"],
+    )

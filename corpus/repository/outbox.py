@@ -1,0 +1,58 @@
+"""The outbox: what changed, in the order in which it was committed, and how far each index has followed."""
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from corpus import tables
+from corpus.repository.rows import now
+from corpus.types import ItemKind, OutboxEntry
+
+
+class OutboxRepository:
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def add(self, item_kind: ItemKind, item_id: str) -> int:
+        """Note that an item changed; call it in the transaction that changes it. Returns the entry's seq."""
+        counter = tables.outbox_counter
+        step = update(counter).where(counter.c.id == 1).values(seq=counter.c.seq + 1).returning(counter.c.seq)
+        seq = self.connection.execute(step).scalar()
+        if seq is None:
+            seq = 1
+            self.connection.execute(insert(counter).values(id=1, seq=seq))
+        self.connection.execute(
+            insert(tables.outbox).values(seq=seq, item_kind=item_kind.value, item_id=item_id, created_at=now())
+        )
+        return int(seq)
+
+    def newest(self) -> int:
+        """The seq of the last change, 0 when there was none."""
+        return self.connection.execute(select(tables.outbox_counter.c.seq)).scalar() or 0
+
+    def after(self, seq: int, limit: int) -> list[OutboxEntry]:
+        table = tables.outbox
+        rows = self.connection.execute(select(table).where(table.c.seq > seq).order_by(table.c.seq).limit(limit))
+        return [OutboxEntry(r["seq"], ItemKind(r["item_kind"]), r["item_id"]) for r in rows.mappings()]
+
+    def pending(self, seq: int) -> int:
+        """How many changes come after `seq`."""
+        table = tables.outbox
+        return self.connection.execute(select(func.count()).where(table.c.seq > seq)).scalar_one()
+
+    def cursor(self, index_name: str) -> int | None:
+        """How far the named index has followed; None for an index that the record has never seen."""
+        table = tables.index_cursors
+        return self.connection.execute(select(table.c.seq).where(table.c.index_name == index_name)).scalar()
+
+    def advance(self, index_name: str, seq: int) -> None:
+        table = tables.index_cursors
+        changed = self.connection.execute(update(table).where(table.c.index_name == index_name).values(seq=seq))
+        if not changed.rowcount:
+            self.connection.execute(insert(table).values(index_name=index_name, seq=seq))
+
+    def forget_index(self, index_name: str) -> None:
+        """Drop the cursor of an index that is no more, and the entries that every remaining index has seen."""
+        cursors = tables.index_cursors
+        self.connection.execute(delete(cursors).where(cursors.c.index_name == index_name))
+        slowest = self.connection.execute(select(func.min(cursors.c.seq))).scalar()
+        if slowest is not None:
+            self.connection.execute(delete(tables.outbox).where(tables.outbox.c.seq <= slowest))

@@ -1,0 +1,256 @@
+"""The SQL tables. Only repositories and migrations read this module; nothing above `corpus` sees a row."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+ID = String(64)
+NAME = String(500)
+
+
+def _jalali(prefix: str) -> list[Column[object]]:
+    """One date as ISO and as Jalali parts; only the year is there when only the year is known."""
+    return [
+        Column(f"{prefix}_iso", Date),
+        Column(f"{prefix}_year", Integer, index=True),
+        Column(f"{prefix}_month", Integer),
+        Column(f"{prefix}_day", Integer),
+    ]
+
+
+cities = Table(
+    "cities",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name", NAME, nullable=False, unique=True),
+    Column("province", NAME, nullable=False),
+    Column("aliases", JSON, nullable=False),
+    Column("metropolis", Boolean, nullable=False),
+)
+
+bodies = Table(
+    "bodies",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name", NAME, nullable=False),
+    Column("kind", String(32), nullable=False),
+)
+
+body_predecessors = Table(
+    "body_predecessors",
+    metadata,
+    Column("body_id", ForeignKey("bodies.id", ondelete="CASCADE"), primary_key=True),
+    Column("predecessor_id", ForeignKey("bodies.id", ondelete="CASCADE"), primary_key=True),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("sha256", ID, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("file_sha256", ForeignKey("files.sha256"), nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("media_type", String(120), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("blocks", JSON, nullable=False),
+    Column("kind", NAME),
+    Column("city_id", ForeignKey("cities.id"), index=True),
+    Column("body_id", ForeignKey("bodies.id"), index=True),
+    Column("session_number", Integer, index=True),
+    *_jalali("date"),
+    Column("visibility", String(16), nullable=False),
+    Column("warnings", JSON, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False, index=True),
+)
+
+document_pages = Table(
+    "document_pages",
+    metadata,
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("reader", String(32), nullable=False),
+    Column("quality", Float),
+    Column("warnings", JSON, nullable=False),
+)
+
+meetings = Table(
+    "meetings",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("session_number", Integer, nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("body_id", ForeignKey("bodies.id"), index=True),
+    Column("host_city_id", ForeignKey("cities.id"), index=True),
+    *_jalali("date"),
+    Column("attendees", JSON, nullable=False),
+    Column("agenda", JSON, nullable=False),
+    Column("document_id", ForeignKey("documents.id", ondelete="SET NULL")),
+)
+
+resolutions = Table(
+    "resolutions",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("meeting_id", ForeignKey("meetings.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("working_group_id", ForeignKey("bodies.id")),
+    Column("responsible", JSON, nullable=False),
+    *_jalali("due"),
+    Column("due_text", Text),
+    Column("horizon", String(16), index=True),
+    Column("status", String(16), nullable=False, index=True),
+    Column("visibility", String(16), nullable=False),
+    UniqueConstraint("meeting_id", "number"),
+)
+
+follow_ups = Table(
+    "follow_ups",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("resolution_id", ForeignKey("resolutions.id", ondelete="CASCADE"), nullable=False, index=True),
+    *_jalali("date"),
+    Column("by", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("progress", Integer),
+    Column("status", String(16)),
+)
+
+lessons = Table(
+    "lessons",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("city_id", ForeignKey("cities.id"), index=True),
+    Column("problem", Text, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("recommendation", Text, nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("polarity", String(16), nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("context", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("impact", JSON, nullable=False),
+    Column("project", Text, nullable=False),
+    Column("project_type", Text, nullable=False),
+    Column("phase", Text, nullable=False),
+    *_jalali("date"),
+    Column("keywords", JSON, nullable=False),
+    Column("contact_role", Text, nullable=False),
+    Column("document_id", ForeignKey("documents.id", ondelete="SET NULL")),
+    Column("visibility", String(16), nullable=False),
+)
+
+needs = Table(
+    "needs",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("city_id", ForeignKey("cities.id"), index=True),
+    Column("open", Boolean, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("item_kind", String(16), nullable=False),
+    Column("item_id", ID, nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("header", Text, nullable=False),
+    Column("page", Integer),
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), index=True),
+    Index(None, "item_kind", "item_id", "ordinal"),
+)
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("file_sha256", ForeignKey("files.sha256"), nullable=False, index=True),
+    Column("file_name", Text, nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("document_id", ID, index=True),
+    Column("outbox_seq", Integer, index=True),
+    Column("failure_type", String(64)),
+    Column("failure_message", Text),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+)
+
+# One row; taking it orders every outbox entry by commit, so that a cursor can never skip a late one.
+outbox_counter = Table(
+    "outbox_counter",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("seq", Integer, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("item_kind", String(16), nullable=False),
+    Column("item_id", ID, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+# How far each index has followed the outbox.
+index_cursors = Table(
+    "index_cursors",
+    metadata,
+    Column("index_name", ID, primary_key=True),
+    Column("seq", Integer, nullable=False),
+)
+
+embeddings = Table(
+    "embeddings",
+    metadata,
+    Column("model", String(200), primary_key=True),
+    Column("text_hash", ID, primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+)

@@ -1,0 +1,89 @@
+"""What hazm knows about Persian words, folded to the spelling of keys."""
+
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corpus.text.display import HALF_SPACE
+from corpus.text.folding import fold_word
+
+# Second parts that make phrases rather than words, as in «ارسال‌شده».
+_LOOSE_ENDS = frozenset(map(fold_word, ("شده", "نشده", "کننده", "شونده", "گرفته", "یافته", "خورده", "کردن", "شدن")))
+_LOOSE_STARTS = frozenset(map(fold_word, ("به", "از", "در", "بر", "هم", "این", "آن", "هیچ", "هر", "همه", "قابل", "بی")))
+_PERSONS = ("ند", "یم", "ید", "د")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words by their folded spelling.
+
+    `frequency` is 0 for words that only dictionaries hold. `verbs` maps finite forms and infinitives to the
+    infinitive of their present stem. `compounds` are words that hazm writes with a half-space, in parts.
+    """
+
+    frequency: dict[str, int]
+    nouns: frozenset[str]
+    adjectives: frozenset[str]
+    verbs: dict[str, str]
+    compounds: tuple[tuple[str, ...], ...]
+    version: str
+
+    def is_common(self, word: str) -> bool:
+        return self.frequency.get(word, 0) > 0
+
+
+def load_lexicon() -> Lexicon:
+    """Read hazm's word list and conjugate its verbs: about three seconds, once a process."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from importlib.metadata import version
+
+        import hazm
+        from hazm.utils import words_list
+
+        words = words_list()
+        forms = hazm.Lemmatizer(joined_verb_parts=False).verbs
+    frequency: dict[str, int] = {}
+    tagged: dict[str, set[str]] = {"N": set(), "AJ": set()}
+    for word, count, tags in words:
+        folded = fold_word(word)
+        frequency[folded] = max(frequency.get(folded, 0), count)
+        for tag in tags:
+            if count and tag in tagged:
+                tagged[tag].add(folded)
+    return Lexicon(
+        frequency,
+        frozenset(tagged["N"]),
+        frozenset(tagged["AJ"]),
+        _verbs(forms, frequency),
+        tuple(_compounds((word for word, count, _tags in words if count), frequency)),
+        version("hazm"),
+    )
+
+
+def _verbs(forms: dict[str, str], frequency: dict[str, int]) -> dict[str, str]:
+    infinitives: dict[str, str] = {}
+    verbs: dict[str, str] = {}
+    for form, lemma in forms.items():
+        past, present = lemma.split("#")
+        if not past or not present or " " in form:
+            continue
+        infinitive = infinitives.setdefault(present, fold_word(past) + "ن")
+        verbs[fold_word(past) + "ن"] = infinitive
+        folded = fold_word(form)
+        progressive = form.startswith(("می" + HALF_SPACE, "نمی" + HALF_SPACE))
+        # «کلید» and «ساخت» are nouns first; «سازند» can only be a verb.
+        finite = len(folded) >= 4 and folded.endswith(_PERSONS) and not frequency.get(folded)
+        if progressive or finite:
+            verbs.setdefault(folded, infinitive)
+    return verbs
+
+
+def _compounds(words: Iterable[str], frequency: dict[str, int]) -> Iterable[tuple[str, ...]]:
+    for word in words:
+        if HALF_SPACE not in word:
+            continue
+        parts = tuple(map(fold_word, word.split(HALF_SPACE)))
+        known = all(len(part) >= 2 and frequency.get(part) for part in parts)
+        if len(parts) == 2 and known and parts[0] not in _LOOSE_STARTS and parts[1] not in _LOOSE_ENDS:
+            yield parts

@@ -1,0 +1,306 @@
+"""The indexer: follows the outbox and makes the vector index show what the record holds. One runs per data folder.
+
+It reads the *current* state of each changed item, writes its points, deletes those of older revisions, flushes, and
+only then moves its cursor; so doing any step twice does no harm.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from time import monotonic
+
+from corpus.database import Database
+from corpus.errors import IndexMismatch, ModelUnavailable
+from corpus.index.generations import Generations
+from corpus.index.live import LiveIndex, OpenIndex
+from corpus.index.manifest import Manifest
+from corpus.index.port import Between, DenseVector, Filter, Match, Payload, Point, VectorIndex
+from corpus.index.vocabulary import Vocabulary
+from corpus.repository.documents import PassageRepository
+from corpus.repository.embeddings import EmbeddingRepository
+from corpus.repository.outbox import OutboxRepository
+from corpus.repository.uploads import UploadRepository
+from corpus.types import Passage
+from ingest.projection import Item, Projection, payloads, project_items
+from models.dense import DenseEncoder
+from models.sparse import SparseEncoder
+
+ENTRIES_A_STEP = 64
+PASSAGES_A_FLUSH = 2_000
+PASSAGES_A_BATCH = 512
+SAMPLE_FOR_LENGTH = 2_000
+# Before a first passage is measured; about what the samples have.
+ASSUMED_LENGTH = 120.0
+# Past this share the measured length has left the one that the vectors were made with; ranking suffers from there on.
+TOLERATED_DRIFT = 0.15
+SECONDS_BETWEEN_VOCABULARIES = 60.0
+
+Progress = Callable[[int, int], None]
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoders:
+    """The two ways a passage becomes a vector; without a dense one the site searches by words alone."""
+
+    sparse: SparseEncoder
+    dense: DenseEncoder | None = None
+
+    def manifest(self, average_length: float) -> Manifest:
+        """What an index made now would be made with. Raises `ModelUnavailable`."""
+        return Manifest(
+            model=self.dense.spec.name if self.dense else None,
+            dimension=self.dense.dimension if self.dense else None,
+            keys=self.sparse.analyzer.version,
+            k1=self.sparse.k1,
+            b=self.sparse.b,
+            average_length=average_length,
+        )
+
+
+class Indexer:
+    """Keeps one live index in step with the record."""
+
+    def __init__(self, database: Database, live: LiveIndex, encoders: Encoders) -> None:
+        self.database = database
+        self.live = live
+        self.encoders = encoders
+        self._vocabulary_saved = monotonic()
+
+    def recover(self) -> None:
+        """Count the vocabulary anew when the last process was killed before it could save it."""
+        with self.live.use() as opened:
+            if (
+                opened is None
+                or abs(opened.engine.count() - opened.vocabulary.passages) <= opened.engine.count() // 100
+            ):
+                return
+            logger.info("counting the vocabulary anew")
+            counted = Vocabulary()
+            with self.database.reading() as connection:
+                for batch in PassageRepository(connection).batches(PASSAGES_A_BATCH):
+                    for passage in batch:
+                        encoded = self.encoders.sparse.encode_passage(passage.header, passage.text, 1.0)
+                        counted.add(encoded.keys, encoded.length)
+            opened.vocabulary.replace(counted)
+            self._save_vocabulary(opened)
+
+    def pending(self) -> int:
+        """How many changes the index has not seen."""
+        name = self.live.generations.current_name()
+        with self.database.reading() as connection:
+            outbox = OutboxRepository(connection)
+            return outbox.pending((outbox.cursor(name) if name else None) or 0)
+
+    def step(self) -> int:
+        """Take in the next changes; returns how many, 0 when the index is up to date.
+
+        Raises `IndexMismatch` when the index was built with other keys than are in force.
+        """
+        with self.live.use() as opened:
+            if opened is not None:
+                return self._follow(opened)
+        with self.database.reading() as connection:
+            if not OutboxRepository(connection).newest():
+                return 0
+        self.live.create(self.encoders.manifest(_measured_length(self.database, self.encoders.sparse)))
+        return self.step()
+
+    def run_until_idle(self) -> None:
+        """Take in all that there is, then build anew if the passages' length has drifted."""
+        while self.step():
+            pass
+        self.save()
+        if self.drifted():
+            self.rebuild()
+            while self.step():
+                pass
+
+    def save(self) -> None:
+        """Write the vocabulary beside the index."""
+        with self.live.use() as opened:
+            if opened is not None:
+                self._save_vocabulary(opened)
+
+    def drifted(self) -> bool:
+        """Whether the average length that the vectors were made with is no longer the measured one."""
+        with self.live.use() as opened:
+            measured = opened.vocabulary.average_length if opened else None
+            if opened is None or measured is None:
+                return False
+            return abs(measured / opened.manifest.average_length - 1) > TOLERATED_DRIFT
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Build a fresh index beside the one in force and change over to it."""
+        rebuild_index(self.database, self.live.generations, self.encoders, progress)
+        with self.live.use():
+            pass
+
+    def _follow(self, opened: OpenIndex) -> int:
+        dense = self._usable_dense(opened.manifest)
+        with self.database.reading() as connection:
+            outbox = OutboxRepository(connection)
+            entries = outbox.after(outbox.cursor(opened.name) or 0, ENTRIES_A_STEP)
+        if not entries:
+            return 0
+        writer = _Writer(self.database, opened.engine, opened.vocabulary, opened.manifest, self.encoders.sparse, dense)
+        done = 0
+        items: dict[Item, None] = {}
+        for done, entry in enumerate(entries, 1):
+            items[(entry.item_kind, entry.item_id)] = None
+            if done == len(entries) or writer.written >= PASSAGES_A_FLUSH:
+                break
+            if len(items) >= 8:
+                writer.write(list(items))
+                items = {}
+        writer.write(list(items))
+        opened.engine.flush()
+        reached = entries[done - 1].seq
+        with self.database.transaction() as connection:
+            OutboxRepository(connection).advance(opened.name, reached)
+            UploadRepository(connection).indexed_up_to(reached)
+        if monotonic() - self._vocabulary_saved > SECONDS_BETWEEN_VOCABULARIES:
+            self._save_vocabulary(opened)
+        return done
+
+    def _usable_dense(self, manifest: Manifest) -> DenseEncoder | None:
+        """The dense encoder if this index is of its model; what is indexed without it is mended by a rebuild."""
+        self.encoders.sparse.check(manifest)
+        dense = self.encoders.dense
+        if dense is None:
+            return None
+        try:
+            dense.check(manifest)
+        except (ModelUnavailable, IndexMismatch) as error:
+            logger.warning("indexing words only: %s", error)
+            return None
+        return dense
+
+    def _save_vocabulary(self, opened: OpenIndex) -> None:
+        opened.vocabulary.write(self.live.generations.folder / opened.name)
+        self._vocabulary_saved = monotonic()
+
+
+class _Writer:
+    """Writes items into one engine and counts their keys."""
+
+    def __init__(
+        self,
+        database: Database,
+        engine: VectorIndex,
+        vocabulary: Vocabulary,
+        manifest: Manifest,
+        sparse: SparseEncoder,
+        dense: DenseEncoder | None,
+    ) -> None:
+        self.database = database
+        self.engine = engine
+        self.vocabulary = vocabulary
+        self.manifest = manifest
+        self.sparse = sparse
+        self.dense = dense
+        self.written = 0
+
+    def write(self, items: Sequence[Item]) -> None:
+        """Make the engine show the items as the record holds them now."""
+        with self.database.reading() as connection:
+            projections = project_items(connection, items)
+        for projection in projections:
+            for batch in _batches(iter(projection.passages), PASSAGES_A_BATCH):
+                self.write_passages([(passage, projection.payload) for passage in batch])
+            self.engine.delete(_outdated(projection))
+
+    def write_passages(self, passages: Sequence[tuple[Passage, Payload]]) -> None:
+        vectors = self._dense_vectors([passage for passage, _payload in passages])
+        points = []
+        for (passage, payload), vector in zip(passages, vectors, strict=True):
+            encoded = self.sparse.encode_passage(passage.header, passage.text, self.manifest.average_length)
+            self.vocabulary.add(encoded.keys, encoded.length)
+            points.append(Point(passage.id, payload, encoded.vector, vector))
+        self.engine.upsert(points)
+        self.written += len(points)
+
+    def _dense_vectors(self, passages: Sequence[Passage]) -> list[DenseVector | None]:
+        if self.dense is None:
+            return [None] * len(passages)
+        return list(embed_passages(self.database, self.dense, passages))
+
+
+def embed_passages(database: Database, dense: DenseEncoder, passages: Sequence[Passage]) -> list[DenseVector]:
+    """A unit vector a passage, from the record's cache where it has them."""
+    texts = [f"{passage.header}\n{passage.text}" if passage.header else passage.text for passage in passages]
+    hashes = [hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() for text in texts]
+    model = dense.spec.name
+    with database.reading() as connection:
+        known = EmbeddingRepository(connection).get(model, hashes)
+    missing = {text_hash: text for text_hash, text in zip(hashes, texts, strict=True) if text_hash not in known}
+    if missing:
+        fresh = dict(zip(missing, dense.encode_passages(list(missing.values())), strict=True))
+        with database.transaction() as connection:
+            EmbeddingRepository(connection).add(model, fresh)
+        known |= fresh
+    return [known[text_hash] for text_hash in hashes]
+
+
+def rebuild_index(
+    database: Database, generations: Generations, encoders: Encoders, progress: Progress | None = None
+) -> str:
+    """Fill a new generation from the record and put it in force; returns its name.
+
+    Searches go on in the old one meanwhile, and changes made meanwhile are taken in after the changeover.
+    A rebuild that breaks off leaves the old generation in force.
+    """
+    with generations.building():
+        return _rebuild(database, generations, encoders, progress)
+
+
+def _rebuild(database: Database, generations: Generations, encoders: Encoders, progress: Progress | None) -> str:
+    for leftover in generations.others(generations.current_name()):
+        generations.remove(leftover)
+    with database.reading() as connection:
+        newest = OutboxRepository(connection).newest()
+        total = PassageRepository(connection).count()
+    manifest = encoders.manifest(_measured_length(database, encoders.sparse))
+    generation = generations.create(manifest)
+    engine = generations.open(generation)
+    vocabulary = Vocabulary()
+    writer = _Writer(database, engine, vocabulary, manifest, encoders.sparse, encoders.dense)
+    try:
+        with database.reading() as connection:
+            for batch in PassageRepository(connection).batches(PASSAGES_A_BATCH):
+                found = payloads(connection, list({(p.item_kind, p.item_id): None for p in batch}))
+                writer.write_passages([(p, found[(p.item_kind, p.item_id)]) for p in batch])
+                if progress:
+                    progress(writer.written, total)
+        engine.flush()
+    finally:
+        engine.close()
+    vocabulary.write(generation.folder)
+    with database.transaction() as connection:
+        OutboxRepository(connection).advance(generation.name, newest)
+    generations.publish(generation)
+    return generation.name
+
+
+def _measured_length(database: Database, sparse: SparseEncoder) -> float:
+    """The average length in words of the passages that there are; ids are hashes, so the first ones are a fair sample."""
+    with database.reading() as connection:
+        sample = next(PassageRepository(connection).batches(SAMPLE_FOR_LENGTH), [])
+    lengths = [sparse.count_words(passage.header, passage.text) for passage in sample]
+    return sum(lengths) / len(lengths) if sum(lengths) else ASSUMED_LENGTH
+
+
+def _outdated(projection: Projection) -> Filter:
+    kind, item_id = projection.item
+    of_item = (Match("item_kind", (kind.value,)), Match("item_id", (item_id,)))
+    if not projection.passages:
+        return Filter(must=of_item)
+    return Filter(must=of_item, must_not=(Between("rev", least=projection.rev),))
+
+
+def _batches(passages: Iterator[Passage], size: int) -> Iterator[list[Passage]]:
+    while batch := list(islice(passages, size)):
+        yield batch

@@ -1,0 +1,55 @@
+"""What a reader returns: pages of typed blocks, so that structure survives to the parsers and to citations."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from corpus.types import BlockKind, Value
+
+__all__ = ["Block", "BlockKind", "Page", "Reader", "Reading"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of a page, in reading order.
+
+    `text` is the text as extracted. A list item's `text` starts with its marker as people see it («۱- …»).
+    A table's `cells` are rows of cell texts in logical order (the first column is the rightmost of a Persian
+    table) and its `text` is one line a row, cells joined by « | ».
+    """
+
+    kind: BlockKind
+    text: str
+    level: int | None = None
+    cells: tuple[tuple[str, ...], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`number` counts from 1; a format without pages is one page."""
+
+    number: int
+    reader: str
+    blocks: tuple[Block, ...]
+    quality: float | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Value):
+    """A whole file, read. `title` is the one the file itself declares, if it is any good."""
+
+    media_type: str
+    pages: tuple[Page, ...]
+    title: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+class Reader(Protocol):
+    """Turns one kind of file into pages of blocks; runs only inside the child process."""
+
+    media_types: tuple[str, ...]
+
+    def read(self, path: Path) -> Reading:
+        """Read the file. Raises an `UnreadableFile` that says why it cannot be read."""
+        ...

@@ -1,0 +1,96 @@
+"""What a PDF's fonts say wrongly about their own glyphs, found out from where the glyphs stand."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
+
+from ingest.readers.joining import PERSIAN_LETTER
+from ingest.readers.pdf_glyphs import UNREADABLE, Glyph
+from ingest.readers.pdf_lines import Line
+
+TATWEEL = "\u0640"
+
+# A letter seldom stands beside its like in the same shape; the piece that draws words out does so all the time.
+FEWEST_FILLERS = 10
+LEAST_BESIDE_ITSELF = 0.15
+MOST_AT_EDGE = 0.15
+# A font's blanks are of one width.
+BLANK_TOLERANCE = 0.2
+
+_TO_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+# Some fonts draw the dots of letters apart: without their letters they say nothing.
+_DOTS = frozenset(map(chr, range(0xFBB2, 0xFBC2)))
+
+_Shape = tuple[str, int]
+
+
+class FontRepairs:
+    """Learns from all lines of a document and mends each of them.
+
+    Word names the piece that stretches justified text as some letter («صووورتی»), and some letters as a blank;
+    a glyph that serves for 4 and ۴ alike is named as either.
+    """
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._seen: Counter[_Shape] = Counter()
+        self._beside_itself: Counter[_Shape] = Counter()
+        self._at_edge: Counter[_Shape] = Counter()
+        self._digits: defaultdict[str, set[str]] = defaultdict(set)
+        self._blank_widths: defaultdict[str, Counter[float]] = defaultdict(Counter)
+        for line in lines:
+            self._learn(line)
+        self._shared_digits = frozenset(font for font, digits in self._digits.items() if _are_shared(digits))
+
+    def mend(self, line: Line) -> Line:
+        """The line with fillers as tatweel, false blanks as unreadable, and one kind of digits a font."""
+        return replace(line, glyphs=tuple(glyph._replace(text=self._text(glyph)) for glyph in line.glyphs))
+
+    def _learn(self, line: Line) -> None:
+        for glyph in line.glyphs:
+            self._seen[_shape(glyph)] += 1
+            if glyph.text.isdecimal():
+                self._digits[glyph.font].add(glyph.text)
+            elif glyph.text == " ":
+                self._blank_widths[glyph.font][_width(glyph)] += 1
+        for left, right in pairwise(line.glyphs):
+            self._beside_itself[_shape(left)] += _shape(left) == _shape(right)
+            self._at_edge[_shape(left)] += right.text.isspace()
+            self._at_edge[_shape(right)] += left.text.isspace()
+
+    def _text(self, glyph: Glyph) -> str:
+        if glyph.text == " ":
+            return UNREADABLE if self._is_false_blank(glyph) else " "
+        if glyph.text in _DOTS:
+            return UNREADABLE
+        if glyph.font in self._shared_digits:
+            return glyph.text.translate(_TO_PERSIAN)
+        return TATWEEL if self._is_filler(glyph) else glyph.text
+
+    def _is_filler(self, glyph: Glyph) -> bool:
+        shape = _shape(glyph)
+        seen = self._seen[shape]
+        return (
+            seen >= FEWEST_FILLERS
+            and self._beside_itself[shape] >= LEAST_BESIDE_ITSELF * seen
+            and self._at_edge[shape] <= MOST_AT_EDGE * seen
+            and bool(PERSIAN_LETTER.match(glyph.text))
+        )
+
+    def _is_false_blank(self, glyph: Glyph) -> bool:
+        usual = self._blank_widths[glyph.font].most_common(1)[0][0]
+        return _width(glyph) > (1 + BLANK_TOLERANCE) * usual > 0
+
+
+def _shape(glyph: Glyph) -> _Shape:
+    return glyph.font, glyph.shape
+
+
+def _width(glyph: Glyph) -> float:
+    return round((glyph.x1 - glyph.x0) / glyph.size, 2) if glyph.size else 0.0
+
+
+def _are_shared(digits: set[str]) -> bool:
+    ascii_values = {int(digit) for digit in digits if digit.isascii()}
+    persian_values = {int(digit) for digit in digits if not digit.isascii()}
+    return bool(ascii_values) and bool(persian_values) and ascii_values.isdisjoint(persian_values)

@@ -1,0 +1,152 @@
+"""Lines become headings, paragraphs, list items and running heads."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from corpus.types import BlockKind
+from ingest.readers.blocks import Block
+from ingest.readers.lines import LIST_MARKER, line_block
+
+# Running heads: among this many lines from each edge, at the same height on so many pages.
+EDGE_LINES = 3
+FEWEST_REPEATS = 3
+HEIGHT_STEP = 4.0
+
+LINE_GAP = 1.4
+LARGER = 1.12
+INDENT = 1.5
+HEADING_CHARACTERS = 120
+HEADING_LEVELS = 4
+
+_NUMBER = re.compile(r"\d+")
+_SENTENCE_END = (".", "؛", ":", "؟")
+# In print an article begins on a line of its own even where the line above it is full.
+_DESIGNATOR = re.compile(r"(?:ماده|تبصره|فصل|بخش|بند)\s*[\(«]?\s*\S{1,6}\s*[\)»]?\s*[-–ـ:]")
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line with its text; `first_word` is the width of the word it begins with. All in points."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool
+    right_to_left: bool
+    first_word: float
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """A page's lines from the top down."""
+
+    lines: tuple[TextLine, ...]
+
+
+class Layout:
+    """What can only be told from a whole document: its body type and its running heads."""
+
+    def __init__(self, pages: Sequence[TextPage]) -> None:
+        lines = [line for page in pages for line in page.lines]
+        sizes = Counter[float]()
+        for line in lines:
+            sizes[round(line.size * 2) / 2] += len(line.text)
+        self._body_size = sizes.most_common(1)[0][0] if sizes else 0.0
+        self._body_is_bold = (
+            sum(len(line.text) for line in lines if line.bold) > sum(len(line.text) for line in lines) / 2
+        )
+        larger = sorted((size for size in sizes if size >= LARGER * self._body_size), reverse=True)
+        self._levels = {size: min(level, HEADING_LEVELS) for level, size in enumerate(larger, start=1)}
+        self._running = _running_lines(pages)
+
+    def blocks(self, page: TextPage) -> Iterator[Block]:
+        """The page's blocks from the top down, its running heads marked as such."""
+        body: list[TextLine] = []
+        footers: list[Block] = []
+        middle = median(line.y for line in page.lines) if page.lines else 0.0
+        for line in page.lines:
+            if _place(line) not in self._running:
+                body.append(line)
+            elif line.y <= middle:
+                yield Block(BlockKind.HEADER, line.text)
+            else:
+                footers.append(Block(BlockKind.FOOTER, line.text))
+        yield from (self._block(paragraph) for paragraph in _paragraphs(body))
+        yield from footers
+
+    def _block(self, lines: list[TextLine]) -> Block:
+        text = " ".join(line.text for line in lines)
+        if level := self._heading_level(lines, text):
+            return Block(BlockKind.HEADING, text, level)
+        return line_block(text)
+
+    def _heading_level(self, lines: list[TextLine], text: str) -> int | None:
+        if len(text) > HEADING_CHARACTERS or not any(sign.isalpha() for sign in text):
+            return None
+        size = round(lines[0].size * 2) / 2
+        if size in self._levels:
+            return self._levels[size]
+        stands_out = not self._body_is_bold and all(line.bold for line in lines)
+        if stands_out and len(lines) == 1 and not text.endswith(_SENTENCE_END):
+            return min(len(self._levels) + 1, HEADING_LEVELS)
+        return None
+
+
+def _running_lines(pages: Sequence[TextPage]) -> frozenset[tuple[str, int]]:
+    seen = Counter(place for page in pages for place in {_place(line) for line in _edge_lines(page)})
+    return frozenset(place for place, count in seen.items() if count >= FEWEST_REPEATS)
+
+
+def _edge_lines(page: TextPage) -> Iterable[TextLine]:
+    return page.lines[:EDGE_LINES] + page.lines[-EDGE_LINES:]
+
+
+def _place(line: TextLine) -> tuple[str, int]:
+    return _NUMBER.sub("#", line.text), round(line.y / HEIGHT_STEP)
+
+
+def _paragraphs(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
+    if not lines:
+        return
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    usual_gap = _usual_gap(lines)
+    paragraph = [lines[0]]
+    for previous, line in pairwise(lines):
+        if _begins_paragraph(previous, line, left, right, usual_gap):
+            yield paragraph
+            paragraph = []
+        paragraph.append(line)
+    yield paragraph
+
+
+def _is_centred(line: TextLine, left: float, right: float) -> bool:
+    before, after = line.x0 - left, right - line.x1
+    return min(before, after) > 2 * line.size and abs(before - after) < line.size
+
+
+def _usual_gap(lines: Sequence[TextLine]) -> float:
+    gaps = [line.y - previous.y for previous, line in pairwise(lines) if line.y > previous.y]
+    return median(gaps) if gaps else 0.0
+
+
+def _begins_paragraph(previous: TextLine, line: TextLine, left: float, right: float, usual_gap: float) -> bool:
+    if line.y - previous.y > LINE_GAP * max(usual_gap, line.size):
+        return True
+    if abs(line.size - previous.size) > 0.1 * line.size or line.bold != previous.bold:
+        return True
+    if LIST_MARKER.match(line.text) or _DESIGNATOR.match(line.text):
+        return True
+    if _is_centred(previous, left, right) and _is_centred(line, left, right):
+        return False
+    # The line above ended although the next word would have fitted, or this line is set in.
+    if line.right_to_left:
+        room, indent = previous.x0 - left, right - line.x1 - (right - previous.x1)
+    else:
+        room, indent = right - previous.x1, line.x0 - previous.x0
+    return room > line.first_word + 0.5 * line.size or indent > INDENT * line.size

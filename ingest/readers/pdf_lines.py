@@ -1,0 +1,188 @@
+"""Glyphs become lines, and a line's glyphs become its text in written order."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from ingest.readers import bidi
+from ingest.readers.joining import PERSIAN_LETTER, ZWNJ, FinalShapes, joins_onward, plain_letters
+from ingest.readers.pdf_glyphs import Glyph
+
+# All of these in the size of the type.
+SAME_LINE = 0.45
+WORD_GAP = 0.12
+LEAST_BLANK = 0.06
+MOST_HALF_SPACE_GAP = 0.1
+
+# LibreOffice draws out words with fillers that read as «#»; others with tatweel.
+_FILLER = re.compile("(?<=[\u0620-\u06d3])[#\u0640]+(?=[\u0620-\u06d3])")
+_BLANKS = re.compile(" +")
+_HALF_SPACES = re.compile(f" *{ZWNJ}+ +| +{ZWNJ}+|{ZWNJ}{{2,}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The glyphs of one line, from left to right, each mark after its letter."""
+
+    glyphs: tuple[Glyph, ...]
+    y: float
+    size: float
+
+    @property
+    def x0(self) -> float:
+        return min(glyph.x0 for glyph in self.glyphs)
+
+    @property
+    def x1(self) -> float:
+        return max(glyph.x1 for glyph in self.glyphs)
+
+    @property
+    def bold(self) -> bool:
+        return sum("bold" in glyph.font.lower() for glyph in self.glyphs) > 0.9 * len(self.glyphs)
+
+    def first_word_width(self, right_to_left: bool) -> float:
+        """How much room the word takes that the line begins with."""
+        edge = start = self.x1 if right_to_left else self.x0
+        for glyph in reversed(self.glyphs) if right_to_left else self.glyphs:
+            gap = edge - glyph.x1 if right_to_left else glyph.x0 - edge
+            if start != edge and (glyph.text.isspace() or gap > WORD_GAP * self.size):
+                break
+            edge = glyph.x0 if right_to_left else glyph.x1
+        return abs(edge - start)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRun:
+    """A piece of a line in written order; only in right-to-left text may brackets have to be turned."""
+
+    text: str
+    left_to_right: bool
+
+
+def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
+    """The glyphs by the line that they stand in, from the top of the page down."""
+    rows: list[list[Glyph]] = []
+    y = 0.0
+    for glyph in sorted(glyphs, key=lambda g: g.y):
+        if rows and abs(glyph.y - y) < SAME_LINE * max(glyph.size, rows[-1][-1].size):
+            rows[-1].append(glyph)
+            y += (glyph.y - y) / len(rows[-1])
+        else:
+            rows.append([glyph])
+            y = glyph.y
+    return [_line(row) for row in rows if any(glyph.text.strip() for glyph in row)]
+
+
+def observe(shapes: FinalShapes, line: Line) -> None:
+    """Let the line teach which glyphs are final shapes."""
+    tokens = _with_blanks(line)
+    for (text, _), (right_text, right) in pairwise(tokens):
+        if right is not None and joins_onward(right_text):
+            shapes.see((right.font, right.shape), before_letter=bool(PERSIAN_LETTER.match(plain_letters(text)[:1])))
+    first_text, first = tokens[0]
+    if first is not None and joins_onward(first_text):
+        shapes.see((first.font, first.shape), before_letter=False)
+
+
+def written_runs(line: Line, shapes: FinalShapes, *, right_to_left: bool, opens_paragraph: bool) -> list[WrittenRun]:
+    """The line in written order, laid out in the direction given."""
+    tokens = _with_blanks(line)
+    texts = [text for text, _ in tokens]
+    order = bidi.written_order(texts, right_to_left=right_to_left, opens_paragraph=opens_paragraph)
+    runs = []
+    for run in order:
+        text = "".join(plain_letters(texts[place]) for place in run.places)
+        if not run.left_to_right and _half_space_follows(tokens, run.places.start, shapes):
+            text += ZWNJ
+        runs.append(WrittenRun(text, run.left_to_right))
+    return runs
+
+
+def seen_text(line: Line) -> str:
+    """The line's texts from left to right, as they are seen."""
+    return "".join(text for text, _ in _with_blanks(line))
+
+
+def written_text(runs: Sequence[WrittenRun], *, turn_brackets: bool) -> str:
+    """The line's text: one blank between words, no fillers."""
+    pieces = (
+        run.text.translate(bidi.MIRRORED) if turn_brackets and not run.left_to_right else run.text for run in runs
+    )
+    text = _FILLER.sub("", _BLANKS.sub(" ", "".join(pieces)))
+    return _HALF_SPACES.sub(_joint, text).strip(f" {ZWNJ}")
+
+
+def bracket_sample(runs: Sequence[WrittenRun]) -> str:
+    """The line without what is never turned, to tell whether brackets have to be."""
+    return "".join("x" if run.left_to_right else run.text for run in runs)
+
+
+def _joint(match: re.Match[str]) -> str:
+    # Beside a blank a half-space parts nothing.
+    return " " if " " in match[0] else ZWNJ
+
+
+def _line(row: list[Glyph]) -> Line:
+    size = median(glyph.size for glyph in row)
+    y = median(glyph.y for glyph in row)
+    return Line(tuple(_in_seen_order(row)), y, size)
+
+
+def _in_seen_order(row: list[Glyph]) -> Iterator[Glyph]:
+    letters = _without_stray_blanks(sorted((glyph for glyph in row if not is_mark(glyph.text)), key=lambda g: g.middle))
+    marks = [glyph for glyph in row if is_mark(glyph.text)]
+    owners: dict[int, list[Glyph]] = {}
+    for mark in marks if letters else ():
+        nearest = min(range(len(letters)), key=lambda at: abs(letters[at].middle - mark.middle))
+        owners.setdefault(nearest, []).append(mark)
+    for place, letter in enumerate(letters):
+        owned = owners.get(place)
+        yield letter._replace(text=letter.text + "".join(mark.text for mark in owned)) if owned else letter
+
+
+def _without_stray_blanks(glyphs: list[Glyph]) -> list[Glyph]:
+    """Without the blanks that lie inside a letter: an empty line of a running head lies over the text in Word's PDFs."""
+    kept = []
+    for place, glyph in enumerate(glyphs):
+        beside = (glyphs[at] for at in (place - 1, place + 1) if 0 <= at < len(glyphs))
+        covered = any(other.x0 < glyph.middle < other.x1 and not other.text.isspace() for other in beside)
+        if not (glyph.text.isspace() and covered):
+            kept.append(glyph)
+    return kept
+
+
+def _with_blanks(line: Line) -> list[tuple[str, Glyph | None]]:
+    """The line's texts from left to right, with a blank where a gap stands for one."""
+    tokens: list[tuple[str, Glyph | None]] = []
+    edge: float | None = None
+    for glyph in line.glyphs:
+        text = _blank_or_half_space(glyph, line.size) if glyph.text.isspace() else glyph.text
+        if edge is not None and glyph.x0 - edge > WORD_GAP * line.size and tokens[-1][0] != " " and text != " ":
+            tokens.append((" ", None))
+        tokens.append((text, glyph))
+        edge = glyph.x1 if edge is None else max(edge, glyph.x1)
+    return tokens
+
+
+def _blank_or_half_space(glyph: Glyph, size: float) -> str:
+    return ZWNJ if glyph.x1 - glyph.x0 < LEAST_BLANK * size else " "
+
+
+def _half_space_follows(tokens: Sequence[tuple[str, Glyph | None]], place: int, shapes: FinalShapes) -> bool:
+    """Whether the letter at a place is shaped as a word's last although another follows it at its left."""
+    text, glyph = tokens[place]
+    if place == 0 or glyph is None or not joins_onward(text):
+        return False
+    next_text, following = tokens[place - 1]
+    if following is None or not PERSIAN_LETTER.match(plain_letters(next_text)[:1]):
+        return False
+    touches = glyph.x0 - following.x1 < MOST_HALF_SPACE_GAP * glyph.size
+    return touches and shapes.is_final((glyph.font, glyph.shape), text)
+
+
+def is_mark(text: str) -> bool:
+    """Whether a glyph is a vowel sign or another mark on a letter."""
+    return all(unicodedata.combining(sign) for sign in text)

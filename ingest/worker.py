@@ -1,0 +1,78 @@
+"""The worker: reads waiting files and keeps the index in step, in the background of the process that owns the data."""
+
+import logging
+from collections.abc import Callable
+from threading import Event, Thread
+
+from corpus.errors import TajrobeError
+from ingest.indexer import Indexer
+from ingest.ingestor import Ingestor
+
+# How often to look for files that another process (the command line) has handed in.
+SECONDS_BETWEEN_LOOKS = 1.0
+READERS = 2
+
+logger = logging.getLogger(__name__)
+
+
+class Worker:
+    """Runs until it is stopped; what goes wrong is kept in `problem` for the health page and tried again."""
+
+    def __init__(self, ingestor: Ingestor, indexer: Indexer) -> None:
+        self.ingestor = ingestor
+        self.indexer = indexer
+        self.problem: TajrobeError | None = None
+        self._stopping = Event()
+        self._files_came = Event()
+        self._changes_came = Event()
+        self._threads: list[Thread] = []
+
+    def start(self) -> None:
+        """Take up what a dead process left, then work in the background."""
+        self.ingestor.recover()
+        self._threads = [
+            *(Thread(target=self._loop, args=(self._read, self._files_came)) for _ in range(READERS)),
+            Thread(target=self._loop, args=(self._index, self._changes_came)),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def wake(self) -> None:
+        """Look for waiting files now."""
+        self._files_came.set()
+
+    def stop(self) -> None:
+        """Finish the step under way and stop; what waits is taken up at the next start."""
+        self._stopping.set()
+        self._files_came.set()
+        self._changes_came.set()
+        for thread in self._threads:
+            thread.join()
+        self._threads = []
+
+    def _loop(self, work: Callable[[], None], came: Event) -> None:
+        while not self._stopping.is_set():
+            came.clear()
+            try:
+                work()
+            except TajrobeError as error:
+                self.problem = error
+                logger.error("%s: %s", error.type, error)
+                self._stopping.wait(SECONDS_BETWEEN_LOOKS)
+            except Exception:
+                logger.exception("the worker goes on after an error")
+                self._stopping.wait(SECONDS_BETWEEN_LOOKS)
+            came.wait(SECONDS_BETWEEN_LOOKS)
+
+    def _read(self) -> None:
+        while not self._stopping.is_set() and self.ingestor.process_next():
+            self._changes_came.set()
+
+    def _index(self) -> None:
+        if not self.indexer.pending():
+            return
+        while not self._stopping.is_set() and self.indexer.step():
+            pass
+        if not self._stopping.is_set():
+            self.indexer.run_until_idle()
+        self.problem = None

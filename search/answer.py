@@ -1,0 +1,51 @@
+"""What a search answers with."""
+
+from dataclasses import dataclass
+
+from corpus.types import Document, ItemKind, Value
+from search.highlight import Span
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassage(Value):
+    """`highlights` cut `text`; `start` is where the passage lies in its document's display text."""
+
+    id: str
+    text: str
+    start: int
+    page: int | None
+    highlights: tuple[Span, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Value):
+    """One item: its best passage and what else of it matched. `by_words` and `by_meaning` add up to `score`."""
+
+    kind: ItemKind
+    id: str
+    title: str
+    score: float
+    by_words: float
+    by_meaning: float
+    passage: FoundPassage
+    more: tuple[FoundPassage, ...]
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Value):
+    """`total` counts the items among the candidates; `legs` says what was searched by, `notices` why not by more."""
+
+    query: str
+    hits: tuple[Hit, ...]
+    total: int
+    took_ms: float
+    page: int
+    page_size: int
+    legs: tuple[str, ...]
+    notices: tuple[str, ...] = ()
+
+    @property
+    def pages(self) -> int:
+        return -(-self.total // self.page_size)

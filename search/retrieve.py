@@ -1,0 +1,64 @@
+"""Two legs over the index: words and meaning. Every candidate ends with both scores, whichever leg found it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from corpus.index.port import AmongIds, DenseVector, Filter, Hit, Vector, VectorIndex
+from corpus.types import Value
+from models.sparse import EncodedQuery
+
+# What each leg brings before fusion; the engine's own default is ten.
+CANDIDATES_A_LEG = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate(Value):
+    """`lexical` is the raw BM25 score, `cosine` lies between -1 and 1; 0 where a leg was not asked."""
+
+    passage_id: str
+    lexical: float
+    cosine: float
+    payload: dict[str, Any] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates(Value):
+    found: tuple[Candidate, ...]
+    greatest_lexical: float
+
+
+def retrieve(
+    engine: VectorIndex,
+    query: EncodedQuery,
+    meaning: DenseVector | None,
+    where: Filter,
+    *,
+    limit: int = CANDIDATES_A_LEG,
+    floor: float = 0.0,
+) -> Candidates:
+    """The best passages by words, and by meaning when there is a vector; nothing under the floor counts as meant."""
+    by_words = {hit.id: hit for hit in engine.search(query.vector, limit=limit, where=where)}
+    by_meaning: dict[str, Hit] = {}
+    if meaning is not None:
+        hits = engine.search(meaning, limit=limit, where=where, least_score=floor)
+        by_meaning = {hit.id: hit for hit in hits}
+        by_words |= _scored(engine, query.vector, by_meaning.keys() - by_words.keys(), where)
+        by_meaning |= _scored(engine, meaning, by_words.keys() - by_meaning.keys(), where)
+    found = [
+        Candidate(
+            passage_id=passage_id,
+            lexical=by_words[passage_id].score if passage_id in by_words else 0.0,
+            cosine=by_meaning[passage_id].score if passage_id in by_meaning else 0.0,
+            payload=(by_words.get(passage_id) or by_meaning[passage_id]).payload,
+        )
+        for passage_id in {**by_words, **by_meaning}
+    ]
+    return Candidates(tuple(found), query.greatest)
+
+
+def _scored(engine: VectorIndex, vector: Vector, ids: set[str], where: Filter) -> dict[str, Hit]:
+    """The scores of passages that only the other leg brought."""
+    if not ids:
+        return {}
+    among = where.also(AmongIds(tuple(sorted(ids))))
+    return {hit.id: hit for hit in engine.search(vector, limit=len(ids), where=among)}
