@@ -28,6 +28,7 @@ from models.dense import DenseEncoder
 from models.sparse import SparseEncoder
 
 ENTRIES_A_STEP = 64
+ITEMS_A_BATCH = 8
 PASSAGES_A_FLUSH = 2_000
 PASSAGES_A_BATCH = 512
 SAMPLE_FOR_LENGTH = 2_000
@@ -69,6 +70,7 @@ class Indexer:
         self.live = live
         self.encoders = encoders
         self._vocabulary_saved = monotonic()
+        self._followed: str | None = None
 
     def recover(self) -> None:
         """Count the vocabulary anew when the last process was killed before it could save it."""
@@ -106,8 +108,9 @@ class Indexer:
         with self.database.reading() as connection:
             if not OutboxRepository(connection).newest():
                 return 0
-        self.live.create(self.encoders.manifest(_measured_length(self.database, self.encoders.sparse)))
-        return self.step()
+        self.rebuild()
+        with self.live.use() as opened:
+            return self._follow(opened) if opened else 0
 
     def run_until_idle(self) -> None:
         """Take in all that there is, then build anew if the passages' length has drifted."""
@@ -141,6 +144,8 @@ class Indexer:
 
     def _follow(self, opened: OpenIndex) -> int:
         dense = self._usable_dense(opened.manifest)
+        if opened.name != self._followed:
+            self._change_over(opened.name)
         with self.database.reading() as connection:
             outbox = OutboxRepository(connection)
             entries = outbox.after(outbox.cursor(opened.name) or 0, ENTRIES_A_STEP)
@@ -148,15 +153,10 @@ class Indexer:
             return 0
         writer = _Writer(self.database, opened.engine, opened.vocabulary, opened.manifest, self.encoders.sparse, dense)
         done = 0
-        items: dict[Item, None] = {}
-        for done, entry in enumerate(entries, 1):
-            items[(entry.item_kind, entry.item_id)] = None
-            if done == len(entries) or writer.written >= PASSAGES_A_FLUSH:
-                break
-            if len(items) >= 8:
-                writer.write(list(items))
-                items = {}
-        writer.write(list(items))
+        while done < len(entries) and writer.written < PASSAGES_A_FLUSH:
+            batch = entries[done : done + ITEMS_A_BATCH]
+            writer.write(list({(entry.item_kind, entry.item_id): None for entry in batch}))
+            done += len(batch)
         opened.engine.flush()
         reached = entries[done - 1].seq
         with self.database.transaction() as connection:
@@ -165,6 +165,14 @@ class Indexer:
         if monotonic() - self._vocabulary_saved > SECONDS_BETWEEN_VOCABULARIES:
             self._save_vocabulary(opened)
         return done
+
+    def _change_over(self, name: str) -> None:
+        """A new generation is in force: it has seen all up to its cursor, and no other will be searched again."""
+        with self.database.transaction() as connection:
+            outbox = OutboxRepository(connection)
+            outbox.forget_other_indexes(name)
+            UploadRepository(connection).indexed_up_to(outbox.cursor(name) or 0)
+        self._followed = name
 
     def _usable_dense(self, manifest: Manifest) -> DenseEncoder | None:
         """The dense encoder if this index is of its model; what is indexed without it is mended by a rebuild."""

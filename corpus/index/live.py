@@ -42,10 +42,6 @@ class LiveIndex:
                 self._users -= 1
                 self._changed.notify_all()
 
-    def create(self, manifest: Manifest) -> None:
-        """Make the first generation and put it in force."""
-        self.generations.publish(self.generations.create(manifest))
-
     def close(self) -> None:
         with self._changed:
             self._changed.wait_for(lambda: self._users == 0)

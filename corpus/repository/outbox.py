@@ -49,10 +49,8 @@ class OutboxRepository:
         if not changed.rowcount:
             self.connection.execute(insert(table).values(index_name=index_name, seq=seq))
 
-    def forget_index(self, index_name: str) -> None:
-        """Drop the cursor of an index that is no more, and the entries that every remaining index has seen."""
+    def forget_other_indexes(self, index_name: str) -> None:
+        """Drop the cursors of indexes that are no more, and the entries that the remaining one has seen."""
         cursors = tables.index_cursors
-        self.connection.execute(delete(cursors).where(cursors.c.index_name == index_name))
-        slowest = self.connection.execute(select(func.min(cursors.c.seq))).scalar()
-        if slowest is not None:
-            self.connection.execute(delete(tables.outbox).where(tables.outbox.c.seq <= slowest))
+        self.connection.execute(delete(cursors).where(cursors.c.index_name != index_name))
+        self.connection.execute(delete(tables.outbox).where(tables.outbox.c.seq <= (self.cursor(index_name) or 0)))

@@ -194,7 +194,7 @@ def _short(match: re.Match[str], first: int, second: int, third: int) -> Iterato
     """«۸/۳/۸۶» ends with its year and «۸۶/۳/۸» starts with it; where neither can be told only a dated line counts."""
     if third > 31 and first <= 31:
         yield _mention(match, _century(third), second, first, ambiguous=True)
-    elif first > 31 and third <= 31 or _DATED.search(match.string, max(0, match.start() - 12), match.start()):
+    elif (first > 31 and third <= 31) or _DATED.search(match.string, max(0, match.start() - 12), match.start()):
         yield _mention(match, _century(first), second, third, ambiguous=True)
 
 

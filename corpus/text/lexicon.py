@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from corpus.text.display import HALF_SPACE
 from corpus.text.folding import fold_word
+from corpus.text.numbers import number_from_words
 
 # Second parts that make phrases rather than words, as in «ارسال‌شده».
 _LOOSE_ENDS = frozenset(map(fold_word, ("شده", "نشده", "کننده", "شونده", "گرفته", "یافته", "خورده", "کردن", "شدن")))
@@ -62,21 +63,28 @@ def load_lexicon() -> Lexicon:
 
 
 def _verbs(forms: dict[str, str], frequency: dict[str, int]) -> dict[str, str]:
-    infinitives: dict[str, str] = {}
-    verbs: dict[str, str] = {}
-    for form, lemma in forms.items():
-        past, present = lemma.split("#")
-        if not past or not present or " " in form:
-            continue
-        infinitive = infinitives.setdefault(present, fold_word(past) + "ن")
-        verbs[fold_word(past) + "ن"] = infinitive
+    stems = {form: lemma.split("#") for form, lemma in forms.items() if " " not in form and lemma[0] != "#"}
+    infinitives = _infinitives(((past, present) for past, present in stems.values()), frequency)
+    verbs = {fold_word(past) + "ن": infinitives[present] for past, present in stems.values()}
+    for form, (_past, present) in stems.items():
         folded = fold_word(form)
         progressive = form.startswith(("می" + HALF_SPACE, "نمی" + HALF_SPACE))
         # «کلید» and «ساخت» are nouns first; «سازند» can only be a verb.
         finite = len(folded) >= 4 and folded.endswith(_PERSONS) and not frequency.get(folded)
         if progressive or finite:
-            verbs.setdefault(folded, infinitive)
+            verbs.setdefault(folded, infinitives[present])
     return verbs
+
+
+def _infinitives(stems: Iterable[tuple[str, str]], frequency: dict[str, int]) -> dict[str, str]:
+    """For each present stem the commonest infinitive: «کن» is کردن before کندن."""
+    infinitives: dict[str, str] = {}
+    for past, present in stems:
+        infinitive = fold_word(past) + "ن"
+        known = infinitives.setdefault(present, infinitive)
+        if frequency.get(infinitive, 0) > frequency.get(known, 0):
+            infinitives[present] = infinitive
+    return infinitives
 
 
 def _compounds(words: Iterable[str], frequency: dict[str, int]) -> Iterable[tuple[str, ...]]:
@@ -84,6 +92,7 @@ def _compounds(words: Iterable[str], frequency: dict[str, int]) -> Iterable[tupl
         if HALF_SPACE not in word:
             continue
         parts = tuple(map(fold_word, word.split(HALF_SPACE)))
-        known = all(len(part) >= 2 and frequency.get(part) for part in parts)
-        if len(parts) == 2 and known and parts[0] not in _LOOSE_STARTS and parts[1] not in _LOOSE_ENDS:
+        known = all(len(part) >= 3 and frequency.get(part) for part in parts)
+        loose = parts[0] in _LOOSE_STARTS or parts[-1] in _LOOSE_ENDS or number_from_words(parts[0]) is not None
+        if len(parts) == 2 and known and not loose:
             yield parts

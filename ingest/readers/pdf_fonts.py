@@ -11,8 +11,8 @@ from ingest.readers.pdf_lines import Line
 
 TATWEEL = "\u0640"
 
-# A letter seldom stands beside its like in the same shape; the piece that draws words out does so all the time.
-FEWEST_FILLERS = 10
+# A letter stands beside its like in few words («تعیین»); the piece that draws words out does so in all kinds of them.
+FEWEST_CONTEXTS = 5
 LEAST_BESIDE_ITSELF = 0.15
 MOST_AT_EDGE = 0.15
 # A font's blanks are of one width.
@@ -34,7 +34,7 @@ class FontRepairs:
 
     def __init__(self, lines: Iterable[Line]) -> None:
         self._seen: Counter[_Shape] = Counter()
-        self._beside_itself: Counter[_Shape] = Counter()
+        self._beside_itself: defaultdict[_Shape, list[tuple[_Shape, _Shape]]] = defaultdict(list)
         self._at_edge: Counter[_Shape] = Counter()
         self._digits: defaultdict[str, set[str]] = defaultdict(set)
         self._blank_widths: defaultdict[str, Counter[float]] = defaultdict(Counter)
@@ -54,9 +54,13 @@ class FontRepairs:
             elif glyph.text == " ":
                 self._blank_widths[glyph.font][_width(glyph)] += 1
         for left, right in pairwise(line.glyphs):
-            self._beside_itself[_shape(left)] += _shape(left) == _shape(right)
             self._at_edge[_shape(left)] += right.text.isspace()
             self._at_edge[_shape(right)] += left.text.isspace()
+        for before, left, right, after in zip(
+            line.glyphs, line.glyphs[1:], line.glyphs[2:], line.glyphs[3:], strict=False
+        ):
+            if _shape(left) == _shape(right):
+                self._beside_itself[_shape(left)].append((_shape(before), _shape(after)))
 
     def _text(self, glyph: Glyph) -> str:
         if glyph.text == " ":
@@ -69,10 +73,10 @@ class FontRepairs:
 
     def _is_filler(self, glyph: Glyph) -> bool:
         shape = _shape(glyph)
-        seen = self._seen[shape]
+        seen, contexts = self._seen[shape], self._beside_itself.get(shape, ())
         return (
-            seen >= FEWEST_FILLERS
-            and self._beside_itself[shape] >= LEAST_BESIDE_ITSELF * seen
+            len(set(contexts)) >= FEWEST_CONTEXTS
+            and len(contexts) >= LEAST_BESIDE_ITSELF * seen
             and self._at_edge[shape] <= MOST_AT_EDGE * seen
             and bool(PERSIAN_LETTER.match(glyph.text))
         )

@@ -13,7 +13,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 
 UNREADABLE = "\ufffd"
-LONGEST_LIGATURE = 6
+LONGEST_LIGATURE = 4
 # What is turned more than this is a stamp or a watermark.
 LEAST_SLOPE = 0.1
 

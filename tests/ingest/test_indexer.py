@@ -1,5 +1,6 @@
 """The index follows the record: after changes, replays, rebuilds, and with or without a model."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -226,3 +227,14 @@ def test_a_model_that_cannot_be_loaded_leaves_search_by_words(
     answer = changed.searcher.search("تونل")
     assert answer.hits[0].title == "تونل مشترک"
     assert "پیدا نشد" in answer.notices[0]
+
+
+def test_a_lost_index_is_built_again_from_the_record(services: Services) -> None:
+    ingest(services, *TEXTS)
+    services.indexer.rebuild()
+    services.indexer.run_until_idle()
+    services.live.close()
+    shutil.rmtree(services.generations.folder)
+    ingest(services, "قنات\n\nقنات زیر خیابان فروریخت.")
+    assert points(services) == services.count_passages() == 4
+    assert first(services, "درز انبساط") == "درز انبساط پل"

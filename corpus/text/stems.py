@@ -1,0 +1,151 @@
+"""Stems: an inflected word becomes the word that a dictionary holds, guarded by the lexicon.
+
+The guard is what keeps «تهران», «میدان» and «شهرداری» whole: an ending comes off only where what is left is a known
+word and the whole is not a commoner one. Where the text has a half-space before the ending, that is taken as its word.
+"""
+
+from collections.abc import Iterator
+
+from corpus.text.folding import fold_word
+from corpus.text.lexicon import Lexicon
+from corpus.text.lists import read_list
+
+_PLURALS = tuple(
+    ["هایشان", "هایمان", "هایتان", "هایشون", "هایمون", "هاشان", "هامان", "هاشون", "هامون", "هایی", "هایش", "هایم", "هایت", "های", "هاش", "ها"]
+)
+_POSSESSIVES = ("شان", "مان", "تان", "شون", "مون", "تون")
+# Endings that come off after a half-space whatever they leave.
+_AFTER_HALF_SPACE = frozenset(
+    (*_PLURALS, *_POSSESSIVES, "تر", "ترین", "ترینها", "ی", "ای", "یی", "اش", "ات", "ام", "اند", "ایم", "اید", "است")
+)
+_AFTER_SILENT_H = ("اند", "است", "ایم", "اید", "ام", "اش", "ای")
+# «دهیاری» is an office, not some village helper: ی after these makes a noun of its own.
+_AGENTS = tuple(
+    ["دار", "یار", "کار", "گر", "ساز", "بند", "گذار", "ریز", "گیر", "شناس", "یاب", "سنج", "رسان", "پذیر", "نشین", "فروش", "باز", "خواه", "نویس", "ور", "مند", "بان", "کن", "زن", "ران", "پوش", "کش", "خوان", "گو", "دوز", "گزار", "پرداز", "انداز", "آور", "روب", "پاش", "تراش", "کوب", "بر"]
+)
+_PREVERBS = ("بر", "در", "باز", "فرا", "فرو", "وا")
+
+
+class Stemmer:
+    """Finds stems with one lexicon and the list of irregular forms."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._forms = dict(_forms())
+
+    def stem(self, word: str, tail: str = "") -> str:
+        """The stem of a folded word; `tail` is what stands after its last half-space, if it has one."""
+        known = self._forms.get(word) or self._verb(word, tail)
+        if known:
+            return known
+        if tail in _AFTER_HALF_SPACE and len(word) - len(tail) >= 2:
+            return self.stem(word[: -len(tail)])
+        for rule in (self._plural, self._persons, self._comparative, self._silent_h, self._ezafe, self._possessive):
+            left = rule(word)
+            if left:
+                return self.stem(left) if left != word else left
+        return word
+
+    def is_verb(self, word: str) -> bool:
+        """Whether the folded word is a finite form with می or نمی."""
+        return self._verb(word, "") is not None and word.startswith(("می", "نمی"))
+
+    def is_adjective(self, word: str) -> bool:
+        return word in self._lexicon.adjectives
+
+    def _verb(self, word: str, tail: str) -> str | None:
+        infinitive = self._lexicon.verbs.get(word)
+        if infinitive:
+            # «میدان» is a square; «می‌دان» would be a verb.
+            return None if self._lexicon.is_common(word) and word.startswith("می") and not tail else infinitive
+        for preverb in _PREVERBS:
+            rest = word.removeprefix(preverb)
+            if rest is not word and rest.startswith(("می", "نمی")) and rest in self._lexicon.verbs:
+                return preverb + self._lexicon.verbs[rest]
+        return None
+
+    def _knows(self, word: str) -> bool:
+        return word in self._lexicon.frequency or word in self._forms
+
+    def _plural(self, word: str) -> str | None:
+        for ending in _PLURALS:
+            if not word.endswith(ending):
+                continue
+            left = word[: -len(ending)]
+            # «تنهایی» is no plural of «تن», because «تنها» is a word.
+            if len(left) < 2 or self._lexicon.is_common(left + "ها"):
+                return None
+            if ending in ("های", "هایم") and self._is_commoner(left + "ه", left):
+                return left + "ه"
+            if self._knows(left) or (len(left) >= 4 and not self._knows(word)):
+                return left
+        return None
+
+    def _is_commoner(self, one: str, other: str) -> bool:
+        return self._lexicon.frequency.get(one, -1) > self._lexicon.frequency.get(other, -1)
+
+    def _persons(self, word: str) -> str | None:
+        if self._knows(word) and self._lexicon.is_common(word):
+            return None
+        if word.endswith("گان") and self._lexicon.is_common(word[:-3] + "ه"):
+            return word[:-3] + "ه"
+        if word.endswith("یان") and word[-4:-3] in ("ا", "و") and word[:-3] in self._lexicon.nouns:
+            return word[:-3]
+        if word.endswith("ان") and len(word) >= 6 and word[:-2] in self._lexicon.nouns and not self._knows(word):
+            return word[:-2]
+        return None
+
+    def _comparative(self, word: str) -> str | None:
+        if word.endswith("ترین"):
+            if self._lexicon.is_common(word[:-2]):
+                return word[:-2]
+            word = word[:-2]
+        elif not word.endswith("تر") or self._lexicon.is_common(word):
+            return None
+        left = word[:-2]
+        return left if len(left) >= 3 and (self.is_adjective(left) or left in self._lexicon.nouns) else None
+
+    def _silent_h(self, word: str) -> str | None:
+        """«شدهاند», «پروژهی» and «پروژهای», whose half-space was lost."""
+        if self._knows(word):
+            return None
+        for ending in _AFTER_SILENT_H:
+            left = word.removesuffix(ending)
+            if left is not word and left.endswith("ه") and left[-2:-1] not in ("ا", "و") and self._knows(left):
+                return left
+        if word.endswith("هی") and word[-3:-2] not in ("ا", "و") and self._lexicon.is_common(word[:-1]):
+            return word[:-1]
+        return None
+
+    def _ezafe(self, word: str) -> str | None:
+        """«شورای», «نیروی» and «طرحی»."""
+        left = word[:-1]
+        if not word.endswith("ی") or len(left) < 3:
+            return None
+        if left.endswith(("ا", "و")):
+            frequency = self._lexicon.frequency
+            return left if frequency.get(word, 0) * 20 < frequency.get(left, 0) else None
+        if self._knows(word) or left.endswith(_AGENTS):
+            return None
+        return left if left in self._lexicon.nouns or left in self._forms else None
+
+    def _possessive(self, word: str) -> str | None:
+        if self._knows(word):
+            return None
+        for ending in (*_POSSESSIVES, "ش"):
+            left = word.removesuffix(ending)
+            if left is not word and len(left) >= 3 and left in self._lexicon.nouns:
+                return left
+        if word.endswith("ون") and self._lexicon.is_common(word[:-2] + "ان"):
+            # «خیابون» is how people say «خیابان».
+            return word[:-2] + "ان"
+        return None
+
+
+def _forms() -> Iterator[tuple[str, str]]:
+    for line in read_list("forms.txt"):
+        word, forms = line.split(": ")
+        stem = fold_word(word)
+        yield stem, stem
+        for form in forms.split():
+            yield fold_word(form), stem

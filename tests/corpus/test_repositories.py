@@ -1,0 +1,149 @@
+"""The record gives back what was put into it, and keeps its promises under transactions."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from corpus.database import Database
+from corpus.errors import ConfigurationError, NotFound
+from corpus.gazetteer import BODIES, CITIES, save_gazetteer
+from corpus.repository.lessons import LessonRepository, NeedRepository
+from corpus.repository.meetings import MeetingRepository, ResolutionRepository
+from corpus.repository.outbox import OutboxRepository
+from corpus.repository.places import PlaceRepository
+from corpus.types import (
+    FollowUp,
+    Horizon,
+    Impact,
+    ItemKind,
+    JalaliDate,
+    Lesson,
+    LessonState,
+    Meeting,
+    Need,
+    Polarity,
+    Resolution,
+    ResolutionStatus,
+)
+
+WHOLE = JalaliDate(1389, 8, 12, date(2010, 11, 3))
+MONTH = JalaliDate(1389, 8)
+MEETING = Meeting("m17", 17, "نشست هفدهم", "deputies-meeting", "shiraz", WHOLE, ("معاون",), ("دستور",))
+RESOLUTION = Resolution(
+    "r1", "m17", 1, "کارگروه‌ها تشکیل شود.", responsible=("دبیرخانه",), due=MONTH, due_text="تا پایان آبان",
+    horizon=Horizon.SHORT,
+)  # fmt: skip
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path / 'record.db'}")
+    database.migrate()
+    with database.transaction() as connection:
+        save_gazetteer(PlaceRepository(connection))
+    yield database
+    database.close()
+
+
+def test_migrating_twice_is_migrating_once(database: Database) -> None:
+    database.migrate()
+    current, newest = database.revision()
+    assert current == newest is not None
+
+
+def test_the_schema_is_the_one_that_the_tables_describe(database: Database) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    from corpus.tables import metadata
+
+    with database.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_known_places_come_with_their_predecessors_and_are_saved_once(database: Database) -> None:
+    with database.transaction() as connection:
+        places = PlaceRepository(connection)
+        save_gazetteer(places)
+        assert {city.id: city for city in places.cities()} == {city.id: city for city in CITIES}
+        bodies = {body.id: body for body in places.bodies()}
+    assert {name: set(body.predecessor_ids) for name, body in bodies.items()} == {
+        body.id: set(body.predecessor_ids) for body in BODIES
+    }
+    assert "deputies-meeting" in bodies["commission"].predecessor_ids
+
+
+def test_meetings_resolutions_and_their_history(database: Database) -> None:
+    first = FollowUp("f1", "r1", WHOLE, "دبیرخانه", "ابلاغ شد.", 10, ResolutionStatus.ANNOUNCED)
+    later = FollowUp("f2", "r1", JalaliDate(1390, 1, 5, date(2011, 3, 25)), "شیراز", "انجام شد.", 100)
+    with database.transaction() as connection:
+        MeetingRepository(connection).save(MEETING)
+        resolutions = ResolutionRepository(connection)
+        assert resolutions.save(RESOLUTION) == 1
+        assert resolutions.save(replace(RESOLUTION, text="متن اصلاح‌شده")) == 2
+        resolutions.follow_up(later)
+        resolutions.follow_up(first)
+    with database.reading() as connection:
+        assert MeetingRepository(connection).register() == [MEETING]
+        expected = replace(RESOLUTION, text="متن اصلاح‌شده", rev=2, follow_ups=(first, later))
+        assert ResolutionRepository(connection).get("r1") == expected
+        assert ResolutionRepository(connection).of_meeting("m17") == [expected]
+        with pytest.raises(NotFound):
+            MeetingRepository(connection).get("m99")
+
+
+def test_two_resolutions_of_a_meeting_cannot_have_one_number(database: Database) -> None:
+    with pytest.raises(IntegrityError), database.transaction() as connection:
+        MeetingRepository(connection).save(MEETING)
+        ResolutionRepository(connection).save(RESOLUTION)
+        ResolutionRepository(connection).save(replace(RESOLUTION, id="r2"))
+    with database.reading() as connection:
+        assert MeetingRepository(connection).register() == []
+
+
+def test_lessons_and_needs(database: Database) -> None:
+    lesson = Lesson(
+        "l1", "نشست نوار حفاری", "mashhad", "نوار نشست کرد.", "تراکم نشد.", "تراکم آزموده شود.",
+        state=LessonState.PUBLISHED, polarity=Polarity.RISK, impact=Impact(cost="زیاد"), date=MONTH, keywords=("حفاری",),
+    )  # fmt: skip
+    need = Need("n1", "زهکش تونل", "راه ارزان زهکشی تونل؟", "karaj", True, datetime(2026, 1, 2, tzinfo=UTC))
+    with database.transaction() as connection:
+        lessons, needs = LessonRepository(connection), NeedRepository(connection)
+        assert lessons.save(lesson) == 1
+        assert lessons.save(lesson) == 2
+        assert lessons.get("l1") == replace(lesson, rev=2)
+        needs.save(need)
+        needs.save(replace(need, id="n2", open=False))
+        assert needs.open() == [need]
+
+
+def test_outbox_numbers_rise_and_each_index_has_its_own_cursor(database: Database) -> None:
+    with database.transaction() as connection:
+        outbox = OutboxRepository(connection)
+        assert [outbox.add(ItemKind.LESSON, name) for name in "abc"] == [1, 2, 3]
+        outbox.advance("old", 2)
+        outbox.advance("new", 1)
+        outbox.advance("new", 3)
+        assert (outbox.cursor("old"), outbox.cursor("new"), outbox.cursor("none")) == (2, 3, None)
+        assert [entry.item_id for entry in outbox.after(1, 10)] == ["b", "c"]
+        outbox.forget_other_indexes("old")
+        assert outbox.cursor("new") is None
+        assert [entry.item_id for entry in outbox.after(0, 10)] == ["c"]
+        assert outbox.newest() == 3
+
+
+def test_a_unit_of_work_that_fails_leaves_nothing(database: Database) -> None:
+    with pytest.raises(RuntimeError), database.transaction() as connection:
+        OutboxRepository(connection).add(ItemKind.DOCUMENT, "d")
+        raise RuntimeError
+    with database.reading() as connection:
+        assert OutboxRepository(connection).newest() == 0
+
+
+def test_an_address_that_cannot_be_is_a_configuration_error() -> None:
+    with pytest.raises(ConfigurationError):
+        Database("nonsense://nowhere")
