@@ -1,14 +1,73 @@
-"""What a person typed becomes what is searched."""
+"""What a person typed becomes what is searched.
 
-from dataclasses import dataclass, field
+    درز انبساط "پل میانی" -پیاده شهر:تهران سال:۱۳۹۵..۱۴۰۰
+
+are words, an exact phrase, an exclusion and two fields. Parsing never fails: what is not understood is searched as
+words, and `notes` says how. Printing a query and parsing it again gives the same query.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from corpus.errors import InvalidQuery
-from corpus.index.port import Filter
+from corpus.index.port import AnyOf, Between, Condition, Filter
 from corpus.text.display import display_text
 from corpus.text.keys import Analyzer, Term, TermKind
 from corpus.types import Value
+from search.fields import Field, FieldCatalog, FieldValue
 
 MOST_CHARACTERS = 2_000
+
+_QUOTED = r'"[^"]*"|«[^»]*»|“[^”]*”'
+_PIECE = re.compile(
+    rf"(?<!\S)[-−](?P<excluded>{_QUOTED}|[^\s\"«»“”\-−][^\s\"«»“”]*)"
+    rf"|(?P<phrase>{_QUOTED})"
+    rf"|(?<!\S)(?P<name>[^\s:\"«»“”\-−][^\s:\"«»“”]*):\s?(?P<value>{_QUOTED}|[^\s\"«»“”]+)"
+    rf"|(?P<words>[^\s\"«»“”]+)"
+)
+_QUOTES = "\"«»“”"
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Value):
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase(Value):
+    """Words that must stand together, in this order."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return f'"{self.text}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded(Value):
+    """A word or a phrase that must not be there."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return f'-"{self.text}"' if " " in self.text else f"-{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFilter(Value):
+    field: Field
+    value: FieldValue
+
+    def __str__(self) -> str:
+        shown = self.value.shown
+        return f'{self.field.name}:"{shown}"' if " " in shown else f"{self.field.name}:{shown}"
+
+
+Part = Words | Phrase | Excluded | FieldFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,19 +75,54 @@ class Query(Value):
     """`terms` are what words are matched by, function words left out unless there are no others."""
 
     text: str
+    parts: tuple[Part, ...]
     terms: tuple[Term, ...]
-    where: Filter = field(default_factory=Filter)
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return " ".join(str(part) for part in self.parts)
+
+    @property
+    def words(self) -> str:
+        """What is asked in words, phrases included; what meaning is taken from."""
+        return " ".join(part.text for part in self.parts if isinstance(part, Words | Phrase))
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        return tuple(part.text for part in self.parts if isinstance(part, Phrase))
+
+    @property
+    def excluded(self) -> tuple[str, ...]:
+        return tuple(part.text for part in self.parts if isinstance(part, Excluded))
+
+    @property
+    def where(self) -> Filter:
+        """One condition a field; a field that is given twice may hold either value."""
+        by_field: dict[str, list[Condition]] = {}
+        for part in self.parts:
+            if isinstance(part, FieldFilter):
+                by_field.setdefault(part.field.name, []).append(part.value.condition)
+        return Filter(must=tuple(same[0] if len(same) == 1 else AnyOf(tuple(same)) for same in by_field.values()))
+
+    @property
+    def reading(self) -> tuple[str, ...]:
+        """How the query was read, where it was more than words: sentences for people."""
+        read = [_sentence(part) for part in self.parts]
+        return (*(sentence for sentence in read if sentence), *self.notes)
 
 
-def parse_query(text: str, analyzer: Analyzer) -> Query:
-    """Read a question. Raises `InvalidQuery` when it holds no word or far too many characters."""
+def parse_query(text: str, analyzer: Analyzer, fields: FieldCatalog | None = None) -> Query:
+    """Read a question. Raises `InvalidQuery` only when there is nothing to search, or far too many characters."""
     if len(text) > MOST_CHARACTERS:
         raise InvalidQuery("پرسش از ۲۰۰۰ نویسه بلندتر است؛ چند واژهٔ اصلی آن را جست‌وجو کنید.")
     shown = " ".join(display_text(text).split())
-    terms = analyzer.terms(shown)
-    if not terms:
+    notes: list[str] = []
+    parts = _joined(_parts(shown, analyzer, fields or FieldCatalog(), notes))
+    words = " ".join(part.text for part in parts if isinstance(part, Words | Phrase))
+    terms = analyzer.terms(words)
+    if not terms and not any(isinstance(part, FieldFilter) for part in parts):
         raise InvalidQuery("در پرسش واژه‌ای برای جست‌وجو نیست؛ یک یا چند واژه بنویسید.")
-    return Query(shown, without_stop_words(terms, analyzer))
+    return Query(shown, parts, without_stop_words(terms, analyzer), tuple(notes))
 
 
 def without_stop_words(terms: list[Term], analyzer: Analyzer) -> tuple[Term, ...]:
@@ -36,3 +130,64 @@ def without_stop_words(terms: list[Term], analyzer: Analyzer) -> tuple[Term, ...
     stops = {(term.start, term.end) for term in terms if term.kind is TermKind.STEM and analyzer.is_stop(term.key)}
     telling = tuple(term for term in terms if (term.start, term.end) not in stops)
     return telling or tuple(terms)
+
+
+def _parts(text: str, analyzer: Analyzer, fields: FieldCatalog, notes: list[str]) -> Iterator[Part]:
+    for match in _PIECE.finditer(text):
+        if match["excluded"]:
+            yield _with_words(Excluded, match["excluded"], analyzer)
+        elif match["phrase"]:
+            yield _with_words(Phrase, match["phrase"], analyzer)
+        elif match["name"]:
+            yield from _field(match, fields, analyzer, notes)
+        else:
+            yield Words(match["words"])
+
+
+def _with_words(kind: type[Phrase] | type[Excluded], text: str, analyzer: Analyzer) -> Part:
+    # Quotes around nothing that can be searched are only punctuation.
+    inside = " ".join(text.strip(_QUOTES).split())
+    return kind(inside) if analyzer.tokens(inside) else Words(inside)
+
+
+def _field(match: re.Match[str], fields: FieldCatalog, analyzer: Analyzer, notes: list[str]) -> Iterator[Part]:
+    field, value = fields.find(match["name"]), match["value"]
+    inside = " ".join(value.strip(_QUOTES).split())
+    understood = field.read(inside) if field else None
+    if field and understood:
+        yield FieldFilter(field, understood)
+        return
+    if field:
+        notes.append(f"«{inside}» برای «{field.name}» شناخته نشد و مانند واژه جست‌وجو شد.")
+    # An unknown name («ساعت:۱۰», «https:…») is no field: it stays as it was typed.
+    if value == inside:
+        yield Words(match[0])
+    else:
+        yield Words(f"{match['name']}:")
+        yield _with_words(Phrase, value, analyzer)
+
+
+def _joined(parts: Iterator[Part]) -> tuple[Part, ...]:
+    joined: list[Part] = []
+    for part in parts:
+        if isinstance(part, Words) and joined and isinstance(joined[-1], Words):
+            joined[-1] = Words(f"{joined[-1].text} {part.text}".strip())
+        elif str(part):
+            joined.append(part)
+    return tuple(joined)
+
+
+def _sentence(part: Part) -> str:
+    match part:
+        case Phrase(text):
+            return f"درست همین عبارت: «{text}»"
+        case Excluded(text):
+            return f"بدون «{text}»"
+        case FieldFilter(field, value):
+            shown = value.shown
+            if isinstance(value.condition, Between) and ".." in shown:
+                first, last = shown.split("..")
+                shown = " ".join(filter(None, (first and f"از {first}", last and f"تا {last}")))
+            return f"{field.name}: {shown}"
+        case _:
+            return ""

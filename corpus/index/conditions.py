@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from corpus.index.port import AmongIds, Between, Condition, Filter, Match
+from corpus.index.port import AmongIds, AnyOf, Between, Condition, Filter, Match
 
 
 def engine_filter(where: Filter | None, models: Any, *, range_class: Any, id_condition: Any) -> Any:
@@ -18,6 +18,8 @@ def engine_filter(where: Filter | None, models: Any, *, range_class: Any, id_con
                 return models.FieldCondition(key=field, range=range_class(gte=least, lte=most))
             case AmongIds(ids):
                 return id_condition(ids)
+            case AnyOf(conditions):
+                return models.Filter(should=[translate(c) for c in conditions])
 
     must, must_not = ([translate(c) for c in side] or None for side in (where.must, where.must_not))
     return models.Filter(must=must, must_not=must_not)

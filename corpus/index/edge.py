@@ -84,13 +84,13 @@ class EdgeIndex:
         request = self._engine.FacetRequest(field, limit=limit, exact=True, filter=self._filter(where))
         return {hit.value: hit.count for hit in self._call(self._shard.facet, request)}
 
-    def ids(self, *, limit: int, after: str | None = None, where: Filter | None = None) -> list[str]:
+    def scroll(self, *, limit: int, after: str | None = None, where: Filter | None = None) -> list[Hit]:
         # The engine's offset is the first id of the page, and `after` is the last one of the page before.
         request = self._engine.ScrollRequest(
-            offset=after, limit=limit + (after is not None), filter=self._filter(where), with_payload=False
+            offset=after, limit=limit + (after is not None), filter=self._filter(where), with_payload=True
         )
         records, _next = self._call(self._shard.scroll, request)
-        return [str(record.id) for record in records if str(record.id) != after][:limit]
+        return [Hit(str(record.id), 0.0, record.payload) for record in records if str(record.id) != after][:limit]
 
     def count(self, where: Filter | None = None) -> int:
         request = self._engine.CountRequest(exact=True, filter=self._filter(where))

@@ -15,7 +15,7 @@ import numpy.typing as npt
 DENSE = "dense"
 LEXICAL = "lex"
 
-KEYWORD_FIELDS = ("item_kind", "item_id", "document_id", "kind", "city", "body", "horizon", "status", "visibility")
+KEYWORD_FIELDS = ("item_kind", "item_id", "document_id", "kind", "city", "body", "horizon", "status", "visibility", "tags")
 INTEGER_FIELDS = ("year", "session", "rev")
 
 # The engine holds the interpreter's lock while it writes: small batches keep searches going.
@@ -60,7 +60,14 @@ class AmongIds:
     ids: tuple[str, ...]
 
 
-Condition = Match | Between | AmongIds
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one of the conditions holds."""
+
+    conditions: "tuple[Condition, ...]"
+
+
+Condition = Match | Between | AmongIds | AnyOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +115,8 @@ class VectorIndex(Protocol):
         """How many points hold each value of the field."""
         ...
 
-    def ids(self, *, limit: int, after: str | None = None, where: Filter | None = None) -> list[str]:
-        """Up to `limit` point ids that come after `after`, ascending."""
+    def scroll(self, *, limit: int, after: str | None = None, where: Filter | None = None) -> list[Hit]:
+        """Up to `limit` points whose ids come after `after`, ascending, all of score 0."""
         ...
 
     def count(self, where: Filter | None = None) -> int: ...

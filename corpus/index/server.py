@@ -97,7 +97,7 @@ class ServerIndex:
         )
         return {hit.value: hit.count for hit in answer.hits}
 
-    def ids(self, *, limit: int, after: str | None = None, where: Filter | None = None) -> list[str]:
+    def scroll(self, *, limit: int, after: str | None = None, where: Filter | None = None) -> list[Hit]:
         # The engine's offset is the first id of the page, and `after` is the last one of the page before.
         records, _next = self._call(
             self._client.scroll,
@@ -105,9 +105,9 @@ class ServerIndex:
             scroll_filter=self._filter(where),
             offset=after,
             limit=limit + (after is not None),
-            with_payload=False,
+            with_payload=True,
         )
-        return [str(record.id) for record in records if str(record.id) != after][:limit]
+        return [Hit(str(record.id), 0.0, record.payload or {}) for record in records if str(record.id) != after][:limit]
 
     def count(self, where: Filter | None = None) -> int:
         return int(self._call(self._client.count, self._collection, self._filter(where), exact=True).count)

@@ -10,7 +10,7 @@ import pytest
 
 from corpus.errors import IndexInUse, IndexUnavailable
 from corpus.index.edge import EdgeIndex
-from corpus.index.port import AmongIds, Between, Filter, Match, Point, SparseVector, VectorIndex
+from corpus.index.port import AmongIds, AnyOf, Between, Filter, Match, Point, SparseVector, VectorIndex
 from corpus.index.server import ServerIndex, connect
 
 DIMENSION = 8
@@ -119,6 +119,12 @@ def test_filters_hold_for_both_legs(index: VectorIndex) -> None:
     assert index.count(where) == len(expected)
 
 
+def test_either_of_two_conditions_is_enough(index: VectorIndex) -> None:
+    either = AnyOf((Match("item_id", ("d1",)), Between("year", 1399)))
+    where = Filter(must=(either, Match("city", ("c1",))))
+    assert index.count(where) == len([n for n in range(150) if n % 3 == 1 and (n % 10 == 1 or n % 20 == 19)])
+
+
 def test_a_search_can_be_kept_to_given_points(index: VectorIndex) -> None:
     some = tuple(sorted(_id(n) for n in (3, 50, 149)))
     hits = index.search(_point(0).dense, limit=10, where=Filter(must=(AmongIds(some),)))
@@ -145,8 +151,9 @@ def test_facets_count_every_value(index: VectorIndex) -> None:
 
 def test_ids_are_paged_without_gap_or_repetition(index: VectorIndex) -> None:
     seen: list[str] = []
-    while page := index.ids(limit=40, after=seen[-1] if seen else None):
-        seen += page
+    while page := index.scroll(limit=40, after=seen[-1] if seen else None):
+        seen += [hit.id for hit in page]
+        assert page[0].payload["rev"] == 1
     assert seen == sorted(_id(n) for n in range(150))
 
 
