@@ -56,6 +56,7 @@ class SearchBody(BaseModel):
     pages: int
     legs: list[str]
     notices: list[str]
+    reading: list[str]
 
     @classmethod
     def from_domain(cls, answer: Answer) -> Self:
@@ -68,6 +69,7 @@ class SearchBody(BaseModel):
             pages=answer.pages,
             legs=list(answer.legs),
             notices=list(answer.notices),
+            reading=list(answer.reading),
         )
 
 

@@ -24,6 +24,7 @@ from ingest.worker import Worker
 from models.catalog import spec
 from models.dense import DenseEncoder
 from models.sparse import SparseEncoder
+from search.fields import FieldCatalog
 from search.pipeline import search_pipeline
 from search.searcher import Searcher
 
@@ -96,7 +97,10 @@ class Services:
     def searcher(self) -> Searcher:
         encoders = self.encoders
         pipeline = search_pipeline(self.database, self.live, self.analyzer, encoders.sparse, encoders.dense)
-        return Searcher(pipeline, self.analyzer)
+        with self.database.reading() as connection:
+            places = PlaceRepository(connection)
+            fields = FieldCatalog(places.cities(), places.bodies())
+        return Searcher(pipeline, self.analyzer, fields)
 
     def migrate(self) -> None:
         """Bring the record's schema and the known cities and bodies up to date."""

@@ -227,7 +227,7 @@ class _Writer:
         for (passage, payload), vector in zip(passages, vectors, strict=True):
             encoded = self.sparse.encode_passage(passage.header, passage.text, self.manifest.average_length)
             self.vocabulary.add(encoded.keys, encoded.length)
-            points.append(Point(passage.id, payload, encoded.vector, vector))
+            points.append(Point(passage.id, payload | {"ordinal": passage.ordinal}, encoded.vector, vector))
         self.engine.upsert(points)
         self.written += len(points)
 

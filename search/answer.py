@@ -35,7 +35,8 @@ class Hit(Value):
 
 @dataclass(frozen=True, slots=True)
 class Answer(Value):
-    """`total` counts the items among the candidates; `legs` says what was searched by, `notices` why not by more."""
+    """`total` counts the items among the candidates; `legs` says what was searched by, `notices` why not by more,
+    `reading` how the query was understood where it was more than words."""
 
     query: str
     hits: tuple[Hit, ...]
@@ -45,6 +46,7 @@ class Answer(Value):
     page_size: int
     legs: tuple[str, ...]
     notices: tuple[str, ...] = ()
+    reading: tuple[str, ...] = ()
 
     @property
     def pages(self) -> int:

@@ -14,8 +14,9 @@ from models.sparse import SparseEncoder
 from search.answer import Hit
 from search.fuse import ScoredItem, fuse
 from search.hydrate import hydrate
+from search.narrow import narrow
 from search.query import Query
-from search.retrieve import Candidates, retrieve
+from search.retrieve import CANDIDATES_A_LEG, CANDIDATES_TO_NARROW, Candidates, browse, retrieve
 
 WORDS, MEANING = "lexical", "dense"
 NO_MODEL = "جست‌وجوی معنایی روشن نیست؛ نتیجه‌ها تنها با واژه‌ها پیدا شده‌اند."
@@ -37,10 +38,13 @@ class Retriever:
             if opened is None:
                 return {"candidates": Candidates((), 0.0), "legs": (WORDS,), "notices": ()}
             self.sparse.check(opened.manifest)
+            if not query.terms:
+                return {"candidates": browse(opened.engine, query.where), "legs": (), "notices": ()}
             meaning, notices = self._meaning(query, opened)
             encoded = self.sparse.encode_query(list(query.terms), opened.vocabulary.idf)
             floor = self.dense.spec.floor if self.dense else 0.0
-            candidates = retrieve(opened.engine, encoded, meaning, query.where, floor=floor)
+            limit = CANDIDATES_TO_NARROW if query.phrases or query.excluded else CANDIDATES_A_LEG
+            candidates = retrieve(opened.engine, encoded, meaning, query.where, limit=limit, floor=floor)
         legs = (WORDS,) if meaning is None else (WORDS, MEANING)
         return {"candidates": candidates, "legs": legs, "notices": notices}
 
@@ -49,11 +53,24 @@ class Retriever:
             return None, (NO_MODEL,)
         try:
             self.dense.check(opened.manifest)
-            return self.dense.encode_query(query.text), ()
+            return self.dense.encode_query(query.words), ()
         except IndexMismatch:
             return None, (OTHER_MODEL,)
         except ModelUnavailable as error:
             return None, (f"{NO_MODEL} {error}",)
+
+
+@component
+class Narrower:
+    """Keeps what holds the exact phrases and not what is excluded."""
+
+    def __init__(self, database: Database, analyzer: Analyzer) -> None:
+        self.database = database
+        self.analyzer = analyzer
+
+    @component.output_types(candidates=Candidates)
+    def run(self, candidates: Candidates, query: Query) -> dict[str, Any]:
+        return {"candidates": narrow(candidates, query, self.database, self.analyzer)}
 
 
 @component

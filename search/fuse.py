@@ -46,7 +46,8 @@ def fuse(candidates: Candidates, *, weight: float) -> list[ScoredItem]:
         ScoredItem(ItemKind(kind), item_id, tuple(sorted(passages, key=lambda p: (-p.score, p.passage_id))))
         for (kind, item_id), passages in grouped.items()
     ]
-    return sorted(items, key=lambda item: (-item.score, item.id))
+    # Equal scores stay in the order in which the legs brought them, which is the same every time.
+    return sorted(items, key=lambda item: -item.score)
 
 
 def _scored(candidate: Candidate, greatest: float, weight: float) -> ScoredPassage:

@@ -20,13 +20,15 @@ from search.fields import Field, FieldCatalog, FieldValue
 MOST_CHARACTERS = 2_000
 
 _QUOTED = r'"[^"]*"|«[^»]*»|“[^”]*”'
+_EDGE = r"(?<![^\s\"«»“”])"
 _PIECE = re.compile(
-    rf"(?<!\S)[-−](?P<excluded>{_QUOTED}|[^\s\"«»“”\-−][^\s\"«»“”]*)"
+    rf"{_EDGE}[-−](?P<excluded>{_QUOTED}|[^\s\"«»“”\-−][^\s\"«»“”]*)"
     rf"|(?P<phrase>{_QUOTED})"
-    rf"|(?<!\S)(?P<name>[^\s:\"«»“”\-−][^\s:\"«»“”]*):\s?(?P<value>{_QUOTED}|[^\s\"«»“”]+)"
+    rf"|{_EDGE}(?P<name>[^\s:\"«»“”\-−][^\s:\"«»“”]*):\s?(?P<value>{_QUOTED}|[^\s\"«»“”]+)"
     rf"|(?P<words>[^\s\"«»“”]+)"
 )
-_QUOTES = "\"«»“”"
+_QUOTE_MARK = re.compile(rf"(?P<quoted>{_QUOTED})|[\"«»“”]")
+_NO_QUOTES = str.maketrans(dict.fromkeys('"«»“”', " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def parse_query(text: str, analyzer: Analyzer, fields: FieldCatalog | None = Non
     """Read a question. Raises `InvalidQuery` only when there is nothing to search, or far too many characters."""
     if len(text) > MOST_CHARACTERS:
         raise InvalidQuery("پرسش از ۲۰۰۰ نویسه بلندتر است؛ چند واژهٔ اصلی آن را جست‌وجو کنید.")
-    shown = " ".join(display_text(text).split())
+    shown = " ".join(_QUOTE_MARK.sub(_meant_quotes, display_text(text)).split())
     notes: list[str] = []
     parts = _joined(_parts(shown, analyzer, fields or FieldCatalog(), notes))
     words = " ".join(part.text for part in parts if isinstance(part, Words | Phrase))
@@ -132,6 +134,11 @@ def without_stop_words(terms: list[Term], analyzer: Analyzer) -> tuple[Term, ...
     return telling or tuple(terms)
 
 
+def _meant_quotes(match: re.Match[str]) -> str:
+    # A quote without its partner, or around nothing, is only punctuation.
+    return match[0] if match["quoted"] and re.search(r"\w", match[0]) else " "
+
+
 def _parts(text: str, analyzer: Analyzer, fields: FieldCatalog, notes: list[str]) -> Iterator[Part]:
     for match in _PIECE.finditer(text):
         if match["excluded"]:
@@ -144,15 +151,19 @@ def _parts(text: str, analyzer: Analyzer, fields: FieldCatalog, notes: list[str]
             yield Words(match["words"])
 
 
+def _inside(text: str) -> str:
+    return " ".join(text.translate(_NO_QUOTES).split())
+
+
 def _with_words(kind: type[Phrase] | type[Excluded], text: str, analyzer: Analyzer) -> Part:
     # Quotes around nothing that can be searched are only punctuation.
-    inside = " ".join(text.strip(_QUOTES).split())
+    inside = _inside(text)
     return kind(inside) if analyzer.tokens(inside) else Words(inside)
 
 
 def _field(match: re.Match[str], fields: FieldCatalog, analyzer: Analyzer, notes: list[str]) -> Iterator[Part]:
     field, value = fields.find(match["name"]), match["value"]
-    inside = " ".join(value.strip(_QUOTES).split())
+    inside = _inside(value)
     understood = field.read(inside) if field else None
     if field and understood:
         yield FieldFilter(field, understood)

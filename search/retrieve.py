@@ -9,6 +9,8 @@ from models.sparse import EncodedQuery
 
 # What each leg brings before fusion; the engine's own default is ten.
 CANDIDATES_A_LEG = 200
+# Phrases and exclusions are checked after retrieval and need more to choose from; so does a query of fields alone.
+CANDIDATES_TO_NARROW = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,17 @@ def retrieve(
         for passage_id in {**by_words, **by_meaning}
     ]
     return Candidates(tuple(found), query.greatest)
+
+
+def browse(engine: VectorIndex, where: Filter, *, limit: int = CANDIDATES_TO_NARROW) -> Candidates:
+    """The opening passage of every item that passes the filter, for a query of fields alone."""
+    opening: dict[str, Hit] = {}
+    for hit in engine.scroll(limit=limit, where=where):
+        held = opening.get(hit.payload["item_id"])
+        if held is None or hit.payload["ordinal"] < held.payload["ordinal"]:
+            opening[hit.payload["item_id"]] = hit
+    newest = sorted(opening.values(), key=lambda hit: (-hit.payload.get("year", 0), hit.id))
+    return Candidates(tuple(Candidate(hit.id, 0.0, 0.0, hit.payload) for hit in newest), 0.0)
 
 
 def _scored(engine: VectorIndex, vector: Vector, ids: set[str], where: Filter) -> dict[str, Hit]:

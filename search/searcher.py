@@ -8,6 +8,7 @@ from haystack.core.errors import PipelineRuntimeError
 from corpus.errors import InvalidQuery, TajrobeError
 from corpus.text.keys import Analyzer
 from search.answer import Answer
+from search.fields import FieldCatalog
 from search.query import parse_query
 
 PAGE_SIZE = 10
@@ -17,9 +18,10 @@ LARGEST_PAGE = 100
 class Searcher:
     """Runs the search pipeline; safe to call from many threads."""
 
-    def __init__(self, pipeline: Pipeline, analyzer: Analyzer) -> None:
+    def __init__(self, pipeline: Pipeline, analyzer: Analyzer, fields: FieldCatalog) -> None:
         self.pipeline = pipeline
         self.analyzer = analyzer
+        self.fields = fields
 
     def search(self, text: str, *, page: int = 1, page_size: int = PAGE_SIZE) -> Answer:
         """The page of items that answer the question best.
@@ -29,10 +31,10 @@ class Searcher:
         if page < 1 or not 1 <= page_size <= LARGEST_PAGE:
             raise InvalidQuery("شمارهٔ صفحه از ۱ آغاز می‌شود و هر صفحه ۱ تا ۱۰۰ نتیجه دارد.")
         began = perf_counter()
-        query = parse_query(text, self.analyzer)
+        query = parse_query(text, self.analyzer, self.fields)
         window = {"query": query, "offset": (page - 1) * page_size, "limit": page_size}
         try:
-            outcome = self.pipeline.run({"retrieve": {"query": query}, "hydrate": window})
+            outcome = self.pipeline.run({"retrieve": {"query": query}, "narrow": {"query": query}, "hydrate": window})
         except PipelineRuntimeError as error:
             if isinstance(error.__cause__, TajrobeError):
                 raise error.__cause__ from None
@@ -46,4 +48,5 @@ class Searcher:
             page_size=page_size,
             legs=outcome["retrieve"]["legs"],
             notices=outcome["retrieve"]["notices"],
+            reading=query.reading,
         )

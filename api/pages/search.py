@@ -61,6 +61,7 @@ class AnswerView:
     pages: int
     legs: tuple[str, ...]
     notices: tuple[str, ...]
+    reading: tuple[str, ...]
     next_url: str | None
     previous_url: str | None
     json_url: str
@@ -124,6 +125,7 @@ def _answer_view(answer: Answer, services: Services) -> AnswerView:
         pages=answer.pages,
         legs=answer.legs,
         notices=answer.notices,
+        reading=answer.reading,
         next_url=search_url(answer.query, answer.page + 1) if answer.page < answer.pages else None,
         previous_url=search_url(answer.query, answer.page - 1) if answer.page > 1 else None,
         json_url="/api/v1/search?" + urlencode({"q": answer.query, "page": answer.page}),

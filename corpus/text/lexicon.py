@@ -65,15 +65,18 @@ def load_lexicon() -> Lexicon:
 def _verbs(forms: dict[str, str], frequency: dict[str, int]) -> dict[str, str]:
     stems = {form: lemma.split("#") for form, lemma in forms.items() if " " not in form and lemma[0] != "#"}
     infinitives = _infinitives(((past, present) for past, present in stems.values()), frequency)
-    verbs = {fold_word(past) + "ن": infinitives[present] for past, present in stems.values()}
-    for form, (_past, present) in stems.items():
+    verbs = {fold_word(past) + "ن": fold_word(past) + "ن" for past, _present in stems.values()}
+    finite: dict[str, str] = {}
+    for form, (past, present) in stems.items():
         folded = fold_word(form)
-        progressive = form.startswith(("می" + HALF_SPACE, "نمی" + HALF_SPACE))
-        # «کلید» and «ساخت» are nouns first; «سازند» can only be a verb.
-        finite = len(folded) >= 4 and folded.endswith(_PERSONS) and not frequency.get(folded)
-        if progressive or finite:
-            verbs.setdefault(folded, infinitives[present])
-    return verbs
+        # «برید» is of بریدن; «برد» may be of بردن as well, which is the commoner.
+        infinitive = fold_word(past) + "ن" if past in form else infinitives[present]
+        if form.startswith(("می" + HALF_SPACE, "نمی" + HALF_SPACE)):
+            verbs[folded] = infinitive
+        elif len(folded) >= 4 and folded.endswith(_PERSONS) and not frequency.get(folded):
+            # «کلید» and «ساخت» are nouns first; «سازند» can only be a verb.
+            finite[folded] = infinitive
+    return finite | verbs
 
 
 def _infinitives(stems: Iterable[tuple[str, str]], frequency: dict[str, int]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-NAMES = ("compounds.txt", "forms.txt", "stop_words.txt", "units.txt")
+NAMES = ("compounds.txt", "designators.txt", "endings.txt", "forms.txt", "stop_words.txt", "units.txt")
 
 
 def read_list(name: str) -> Iterator[str]:

@@ -10,19 +10,7 @@ from corpus.text.folding import fold_word
 from corpus.text.lexicon import Lexicon
 from corpus.text.lists import read_list
 
-_PLURALS = tuple(
-    ["هایشان", "هایمان", "هایتان", "هایشون", "هایمون", "هاشان", "هامان", "هاشون", "هامون", "هایی", "هایش", "هایم", "هایت", "های", "هاش", "ها"]
-)
-_POSSESSIVES = ("شان", "مان", "تان", "شون", "مون", "تون")
-# Endings that come off after a half-space whatever they leave.
-_AFTER_HALF_SPACE = frozenset(
-    (*_PLURALS, *_POSSESSIVES, "تر", "ترین", "ترینها", "ی", "ای", "یی", "اش", "ات", "ام", "اند", "ایم", "اید", "است")
-)
-_AFTER_SILENT_H = ("اند", "است", "ایم", "اید", "ام", "اش", "ای")
-# «دهیاری» is an office, not some village helper: ی after these makes a noun of its own.
-_AGENTS = tuple(
-    ["دار", "یار", "کار", "گر", "ساز", "بند", "گذار", "ریز", "گیر", "شناس", "یاب", "سنج", "رسان", "پذیر", "نشین", "فروش", "باز", "خواه", "نویس", "ور", "مند", "بان", "کن", "زن", "ران", "پوش", "کش", "خوان", "گو", "دوز", "گزار", "پرداز", "انداز", "آور", "روب", "پاش", "تراش", "کوب", "بر"]
-)
+_LONGEST = 48
 _PREVERBS = ("بر", "در", "باز", "فرا", "فرو", "وا")
 
 
@@ -32,13 +20,24 @@ class Stemmer:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._forms = dict(_forms())
+        self._irregular: dict[str, list[str]] = {}
+        for form, stem in self._forms.items():
+            if form != stem:
+                self._irregular.setdefault(stem, []).append(form)
+        self._plurals = _endings("plural")
+        self._possessives = _endings("possessive")
+        self._after_silent_h = _endings("after silent ه")
+        self._after_half_space = frozenset((*self._plurals, *self._possessives, *_endings("after half-space")))
+        self._apart = frozenset((*self._plurals, *_endings("apart")))
+        # «دهیاری» is an office, not some village helper: ی after these makes a noun of its own.
+        self._agents = _endings("agent")
 
     def stem(self, word: str, tail: str = "") -> str:
         """The stem of a folded word; `tail` is what stands after its last half-space, if it has one."""
         known = self._forms.get(word) or self._verb(word, tail)
-        if known:
-            return known
-        if tail in _AFTER_HALF_SPACE and len(word) - len(tail) >= 2:
+        if known or len(word) > _LONGEST:
+            return known or word
+        if self._comes_off(word, tail):
             return self.stem(word[: -len(tail)])
         for rule in (self._plural, self._persons, self._comparative, self._silent_h, self._ezafe, self._possessive):
             left = rule(word)
@@ -46,18 +45,46 @@ class Stemmer:
                 return self.stem(left) if left != word else left
         return word
 
+    def irregular_forms(self, word: str) -> list[str]:
+        """The forms that the list has for a stem, without itself."""
+        return self._irregular.get(word, [])
+
+    def learn(self, form: str, stem: str) -> None:
+        """From now on the folded form has this stem."""
+        self._forms.setdefault(form, stem)
+
     def is_verb(self, word: str) -> bool:
         """Whether the folded word is a finite form with می or نمی."""
         return self._verb(word, "") is not None and word.startswith(("می", "نمی"))
 
-    def is_adjective(self, word: str) -> bool:
-        return word in self._lexicon.adjectives
+    def is_ending(self, word: str) -> bool:
+        """Whether the folded word may be an ending that stands apart."""
+        return word in self._apart
+
+    def is_plural(self, ending: str) -> bool:
+        return ending in self._plurals
+
+    def takes(self, word: str, stem: str, ending: str) -> bool:
+        """Whether a folded word with this stem and the ending that stands after it are one word."""
+        if ending in self._plurals:
+            return len(word) > 1
+        if ending in ("تر", "ترین"):
+            return stem in self._lexicon.adjectives
+        # «نامه ی», «شورا ی»; «خانه ام», «شده اند».
+        return len(word) > 2 and word.endswith(("ه", "ا", "و") if ending == "ی" else "ه")
+
+    def _comes_off(self, word: str, tail: str) -> bool:
+        if tail not in self._after_half_space or len(word) - len(tail) < 2:
+            return False
+        # «تن‌ها» are bodies, but «بیش‌تر» is «بیشتر».
+        return tail in self._plurals or not self._lexicon.is_common(word)
 
     def _verb(self, word: str, tail: str) -> str | None:
         infinitive = self._lexicon.verbs.get(word)
         if infinitive:
-            # «میدان» is a square; «می‌دان» would be a verb.
-            return None if self._lexicon.is_common(word) and word.startswith("می") and not tail else infinitive
+            # «میدان» and «میدانی» are of a square; «می‌دانی» is a verb.
+            noun = self._lexicon.is_common(word) or self._lexicon.is_common(word.removesuffix("ی"))
+            return None if noun and not tail and word.startswith("می") else infinitive
         for preverb in _PREVERBS:
             rest = word.removeprefix(preverb)
             if rest is not word and rest.startswith(("می", "نمی")) and rest in self._lexicon.verbs:
@@ -68,7 +95,7 @@ class Stemmer:
         return word in self._lexicon.frequency or word in self._forms
 
     def _plural(self, word: str) -> str | None:
-        for ending in _PLURALS:
+        for ending in self._plurals:
             if not word.endswith(ending):
                 continue
             left = word[: -len(ending)]
@@ -85,15 +112,19 @@ class Stemmer:
         return self._lexicon.frequency.get(one, -1) > self._lexicon.frequency.get(other, -1)
 
     def _persons(self, word: str) -> str | None:
-        if self._knows(word) and self._lexicon.is_common(word):
+        if self._knows(word) or self._is_possessive(word):
             return None
-        if word.endswith("گان") and self._lexicon.is_common(word[:-3] + "ه"):
+        if word.endswith("گان") and len(word) > 5 and self._lexicon.is_common(word[:-3] + "ه"):
             return word[:-3] + "ه"
         if word.endswith("یان") and word[-4:-3] in ("ا", "و") and word[:-3] in self._lexicon.nouns:
             return word[:-3]
-        if word.endswith("ان") and len(word) >= 6 and word[:-2] in self._lexicon.nouns and not self._knows(word):
+        if word.endswith("ان") and len(word) >= 6 and word[:-2] in self._lexicon.nouns:
             return word[:-2]
         return None
+
+    def _is_possessive(self, word: str) -> bool:
+        """«کارتان» is of «کار» rather than «کارت»."""
+        return word.endswith(("شان", "مان", "تان")) and self._is_commoner(word[:-3], word[:-2])
 
     def _comparative(self, word: str) -> str | None:
         if word.endswith("ترین"):
@@ -103,13 +134,13 @@ class Stemmer:
         elif not word.endswith("تر") or self._lexicon.is_common(word):
             return None
         left = word[:-2]
-        return left if len(left) >= 3 and (self.is_adjective(left) or left in self._lexicon.nouns) else None
+        return left if len(left) >= 3 and left in self._lexicon.adjectives else None
 
     def _silent_h(self, word: str) -> str | None:
         """«شدهاند», «پروژهی» and «پروژهای», whose half-space was lost."""
         if self._knows(word):
             return None
-        for ending in _AFTER_SILENT_H:
+        for ending in self._after_silent_h:
             left = word.removesuffix(ending)
             if left is not word and left.endswith("ه") and left[-2:-1] not in ("ا", "و") and self._knows(left):
                 return left
@@ -125,14 +156,14 @@ class Stemmer:
         if left.endswith(("ا", "و")):
             frequency = self._lexicon.frequency
             return left if frequency.get(word, 0) * 20 < frequency.get(left, 0) else None
-        if self._knows(word) or left.endswith(_AGENTS):
+        if self._knows(word) or left.endswith(self._agents):
             return None
         return left if left in self._lexicon.nouns or left in self._forms else None
 
     def _possessive(self, word: str) -> str | None:
         if self._knows(word):
             return None
-        for ending in (*_POSSESSIVES, "ش"):
+        for ending in (*self._possessives, "ش"):
             left = word.removesuffix(ending)
             if left is not word and len(left) >= 3 and left in self._lexicon.nouns:
                 return left
@@ -142,9 +173,14 @@ class Stemmer:
         return None
 
 
+def _endings(kind: str) -> tuple[str, ...]:
+    entries = dict(line.split(": ") for line in read_list("endings.txt"))
+    return tuple(map(fold_word, entries[kind].split()))
+
+
 def _forms() -> Iterator[tuple[str, str]]:
     for line in read_list("forms.txt"):
-        word, forms = line.split(": ")
+        word, _colon, forms = line.partition(":")
         stem = fold_word(word)
         yield stem, stem
         for form in forms.split():

@@ -9,12 +9,15 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
+# What stands in brackets is mostly shorter than what stands between one pair and the next.
+LONGEST_ASIDE = 60
+
+_PAIRS = (("(", ")"), ("[", "]"), ("{", "}"), ("«", "»"), ("<", ">"), ("‹", "›"))
 
 _CLASSES = (
     ("D", frozenset("0123456789۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩")),
     # One of these between digits holds a number together wherever it stands: 1402/05/14, 3.5, 10:30.
-    ("S", frozenset("/.,:٫٬")),
+    ("S", frozenset("/.,:٫٬?!")),
     # These do so only at the start of a paragraph, before any letter has been met: 2-3-1.
     ("E", frozenset("+-−‐‑")),
     ("T", frozenset("%٪‰#$€£°")),
@@ -33,15 +36,14 @@ _ATOM = "[LD]+(?:[SETN]+[LD]+)*(?:OC)?"
 _LATIN = re.compile(
     rf"(?=[DSETN]*L){_ATOM}"
     rf"(?:[SETN]*W[SETWN]*{_ATOM}|[SETWN]?O{_ATOM}(?:W{_ATOM})*C(?=[^LD]|$|W?[LD]))*"
+    # A line that ends within an address: no word begins with such a sign.
+    "(?:[SE]+(?=W))?"
 )
 # Curly quotes are not mirrored: seen the right way round, they and what they hold were laid out from left to right.
 _QUOTED = re.compile("Q[^QqR]*q")
 _NUMBER = re.compile("D+(?:SD+)*")
 _FIRST_NUMBER = re.compile("T?D+(?:[SE]D+)*T?(?=[WNOCSE]*$)")
 _RIGHT_TO_LEFT_RUN = re.compile("R(?:[^LDR]*R)*")
-
-_RIGHT_WAY = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|«[^«»]*»")
-_WRONG_WAY = re.compile(r"\)[^()]*\(|\][^\[\]]*\[|»[^«»]*«")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +98,21 @@ def is_right_to_left(text: str) -> bool:
     return arabic > 0 and 3 * arabic >= latin
 
 
-def brackets_are_drawn(texts: Sequence[str]) -> bool:
-    """Whether a font names brackets as they look on the page, told from texts in which none was turned.
+def drawn_brackets(texts: Sequence[str]) -> dict[int, int]:
+    """A translation table for the brackets that a document's fonts name as they look on the page.
 
-    Some programs name the bracket that was written, others the one that is seen.
+    Some programs name the bracket that was written, others the one that is seen, and not the same way for every
+    pair; told from texts in which none was turned.
     """
-    right = sum(len(_RIGHT_WAY.findall(text)) for text in texts)
-    wrong = sum(len(_WRONG_WAY.findall(text)) for text in texts)
-    return wrong > right
+    whole = " ".join(texts)
+    table: dict[int, int] = {}
+    for opening, closing in _PAIRS:
+        inside = f"[^{re.escape(opening + closing)}]{{1,{LONGEST_ASIDE}}}"
+        right = re.findall(re.escape(opening) + inside + re.escape(closing), whole)
+        wrong = re.findall(re.escape(closing) + inside + re.escape(opening), whole)
+        if len(wrong) > len(right):
+            table |= str.maketrans(opening + closing, closing + opening)
+    return table
 
 
 def _left_to_right(classes: str, *, opens_paragraph: bool) -> Iterator[tuple[int, int]]:

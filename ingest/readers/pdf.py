@@ -2,17 +2,14 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import DamagedFile, EncryptedFile, NoText, ReaderLimit
-from ingest.readers import bidi
 from ingest.readers.blocks import Block, Page, Reading
 from ingest.readers.container import ENCRYPTED
-from ingest.readers.joining import FinalShapes
 from ingest.readers.lines import line_block
-from ingest.readers.pdf_layout import Layout, TextLine, TextPage
+from ingest.readers.pdf_layout import Layout, TextPage
 from ingest.readers.titles import declared_title
 
 MEDIA_TYPE = "application/pdf"
@@ -49,18 +46,11 @@ class PdfReader:
         return Reading(MEDIA_TYPE, pages, title, _document_warnings(pages))
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """One page on the way to its text; `lines` is None when its glyphs could not be had."""
-
-    number: int
-    lines: list[Any] | None
-
-
 def _read_glyphs(path: Path) -> tuple[str | None, tuple[Page, ...]]:
     from pdfminer.pdfdocument import PDFEncryptionError
 
     from ingest.readers.pdf_glyphs import GlyphSource
+    from ingest.readers.pdf_text import text_pages
 
     try:
         source = GlyphSource(path)
@@ -70,86 +60,37 @@ def _read_glyphs(path: Path) -> tuple[str | None, tuple[Page, ...]]:
         count = source.count(at_most=MOST_PAGES)
         if count > MOST_PAGES:
             raise ReaderLimit(TOO_MANY_PAGES)
-        sheets = [_sheet(source, number) for number in range(1, count + 1)]
-        return _title(source.title), _pages(path, sheets, follows_unicode="Microsoft" not in source.producer)
+        drawn = {number: page for number in range(1, count + 1) if (page := _drawn(source, number))}
+        texts = text_pages(list(drawn.values()), follows_unicode="Microsoft" not in source.producer)
+        return _title(source.title), _pages(path, count, dict(zip(drawn, texts, strict=True)))
     finally:
         source.close()
 
 
-def _sheet(source: Any, number: int) -> _Sheet:
-    from ingest.readers.pdf_lines import lines_of
-
+def _drawn(source: Any, number: int) -> Any | None:
     try:
-        return _Sheet(number, lines_of(source.page(number).glyphs))
+        return source.page(number)
     except MemoryError:
         raise
     except Exception:
         _logger.warning("pdfminer cannot read page %d", number, exc_info=True)
-        return _Sheet(number, None)
+        return None
 
 
-def _pages(path: Path, sheets: Sequence[_Sheet], *, follows_unicode: bool) -> tuple[Page, ...]:
-    from ingest.readers.pdf_fonts import FontRepairs
-
-    repairs = FontRepairs(line for sheet in sheets for line in sheet.lines or ())
-    lines = [[repairs.mend(line) for line in sheet.lines or ()] for sheet in sheets]
-    text_pages = _text_pages(lines, follows_unicode=follows_unicode)
-    layout = Layout(text_pages)
-    pages = []
-    for sheet, page_lines, text_page in zip(sheets, lines, text_pages, strict=True):
-        if sheet.lines is None:
-            pages.append(_pdfium_page(path, sheet.number))
-        else:
-            blocks = tuple(layout.blocks(text_page))
-            pages.append(Page(sheet.number, "pdfminer", blocks, warnings=_warnings(page_lines)))
-    return tuple(pages)
+def _pages(path: Path, count: int, texts: dict[int, TextPage]) -> tuple[Page, ...]:
+    layout = Layout(list(texts.values()))
+    return tuple(
+        _page(layout, number, texts[number]) if number in texts else _pdfium_page(path, number)
+        for number in range(1, count + 1)
+    )
 
 
-def _text_pages(pages: Sequence[Sequence[Any]], *, follows_unicode: bool) -> list[TextPage]:
-    from ingest.readers import pdf_lines
-
-    shapes = FinalShapes()
-    for line in (line for lines in pages for line in lines):
-        pdf_lines.observe(shapes, line)
-    persian = bidi.is_right_to_left("".join(pdf_lines.seen_text(line) for lines in pages for line in lines))
-    directions = [[_direction(line, lines, persian) for line in lines] for lines in pages]
-    runs = [
-        [
-            pdf_lines.written_runs(line, shapes, right_to_left=direction, opens_paragraph=follows_unicode)
-            for line, direction in zip(lines, page_directions, strict=True)
-        ]
-        for lines, page_directions in zip(pages, directions, strict=True)
-    ]
-    turn = bidi.brackets_are_drawn([pdf_lines.bracket_sample(line_runs) for page in runs for line_runs in page])
-    texts = [[pdf_lines.written_text(line_runs, turn_brackets=turn) for line_runs in page] for page in runs]
-    return [
-        TextPage(tuple(map(_text_line, lines, page_texts, page_directions)))
-        for lines, page_texts, page_directions in zip(pages, texts, directions, strict=True)
-    ]
-
-
-def _direction(line: Any, page: Sequence[Any], persian: bool) -> bool:
-    """Whether the line was laid out from right to left, which one without Persian letters does not say itself."""
-    from ingest.readers.pdf_lines import seen_text
-
-    if bidi.is_right_to_left(seen_text(line)):
-        return True
-    left, right = min(other.x0 for other in page), max(other.x1 for other in page)
-    return persian and right - line.x1 < line.x0 - left
-
-
-def _text_line(line: Any, text: str, right_to_left: bool) -> TextLine:
-    first_word = line.first_word_width(right_to_left)
-    return TextLine(text, line.x0, line.x1, line.y, line.size, line.bold, right_to_left, first_word)
-
-
-def _warnings(lines: Sequence[Any]) -> tuple[str, ...]:
-    from ingest.readers.pdf_glyphs import UNREADABLE
-
-    texts = [glyph.text for line in lines for glyph in line.glyphs]
-    if not texts:
-        return (EMPTY_PAGE,)
-    return (UNREADABLE_LETTERS,) if texts.count(UNREADABLE) > MOST_UNREADABLE * len(texts) else ()
+def _page(layout: Layout, number: int, text: TextPage) -> Page:
+    blocks = tuple(layout.blocks(text))
+    if not blocks:
+        return Page(number, "pdfminer", (), warnings=(EMPTY_PAGE,))
+    warnings = (UNREADABLE_LETTERS,) if text.unreadable > MOST_UNREADABLE else ()
+    return Page(number, "pdfminer", blocks, warnings=warnings)
 
 
 def _document_warnings(pages: Sequence[Page]) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ MOST_AT_EDGE = 0.15
 # A font's blanks are of one width.
 BLANK_TOLERANCE = 0.2
 
-_TO_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+_PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹"
+_OTHER_DIGITS = ("0123456789", "٠١٢٣٤٥٦٧٨٩")
 # Some fonts draw the dots of letters apart: without their letters they say nothing.
 _DOTS = frozenset(map(chr, range(0xFBB2, 0xFBC2)))
 
@@ -40,7 +41,7 @@ class FontRepairs:
         self._blank_widths: defaultdict[str, Counter[float]] = defaultdict(Counter)
         for line in lines:
             self._learn(line)
-        self._shared_digits = frozenset(font for font, digits in self._digits.items() if _are_shared(digits))
+        self._to_persian = {font: _persian_for_shared(digits) for font, digits in self._digits.items()}
 
     def mend(self, line: Line) -> Line:
         """The line with fillers as tatweel, false blanks as unreadable, and one kind of digits a font."""
@@ -67,8 +68,8 @@ class FontRepairs:
             return UNREADABLE if self._is_false_blank(glyph) else " "
         if glyph.text in _DOTS:
             return UNREADABLE
-        if glyph.font in self._shared_digits:
-            return glyph.text.translate(_TO_PERSIAN)
+        if glyph.text.isdecimal():
+            return glyph.text.translate(self._to_persian[glyph.font])
         return TATWEEL if self._is_filler(glyph) else glyph.text
 
     def _is_filler(self, glyph: Glyph) -> bool:
@@ -94,7 +95,11 @@ def _width(glyph: Glyph) -> float:
     return round((glyph.x1 - glyph.x0) / glyph.size, 2) if glyph.size else 0.0
 
 
-def _are_shared(digits: set[str]) -> bool:
-    ascii_values = {int(digit) for digit in digits if digit.isascii()}
-    persian_values = {int(digit) for digit in digits if not digit.isascii()}
-    return bool(ascii_values) and bool(persian_values) and ascii_values.isdisjoint(persian_values)
+def _persian_for_shared(digits: set[str]) -> dict[int, int]:
+    """A translation table for the digits that a font names otherwise than the Persian ones beside them."""
+    values = {_PERSIAN_DIGITS.index(digit) for digit in digits & set(_PERSIAN_DIGITS)}
+    table: dict[int, int] = {}
+    for others in _OTHER_DIGITS:
+        if values and values.isdisjoint(others.index(digit) for digit in digits & set(others)):
+            table |= str.maketrans(others, _PERSIAN_DIGITS)
+    return table

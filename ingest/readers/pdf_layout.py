@@ -17,8 +17,10 @@ FEWEST_REPEATS = 3
 HEIGHT_STEP = 4.0
 
 LINE_GAP = 1.4
+LEAST_LINE_GAP = 1.25
 LARGER = 1.12
 INDENT = 1.5
+ALIGNED = 0.1
 HEADING_CHARACTERS = 120
 HEADING_LEVELS = 4
 
@@ -38,15 +40,17 @@ class TextLine:
     y: float
     size: float
     bold: bool
+    tabular: bool
     right_to_left: bool
     first_word: float
 
 
 @dataclass(frozen=True, slots=True)
 class TextPage:
-    """A page's lines from the top down."""
+    """A page's lines from the top down, and the share of its glyphs that stand for no known letter."""
 
     lines: tuple[TextLine, ...]
+    unreadable: float = 0.0
 
 
 class Layout:
@@ -87,7 +91,7 @@ class Layout:
         return line_block(text)
 
     def _heading_level(self, lines: list[TextLine], text: str) -> int | None:
-        if len(text) > HEADING_CHARACTERS or not any(sign.isalpha() for sign in text):
+        if lines[0].tabular or len(text) > HEADING_CHARACTERS or not any(sign.isalpha() for sign in text):
             return None
         size = round(lines[0].size * 2) / 2
         if size in self._levels:
@@ -114,39 +118,63 @@ def _place(line: TextLine) -> tuple[str, int]:
 def _paragraphs(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
     if not lines:
         return
-    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    usual_gap = _usual_gap(lines)
+    column = _Column(lines)
     paragraph = [lines[0]]
-    for previous, line in pairwise(lines):
-        if _begins_paragraph(previous, line, left, right, usual_gap):
+    for place in range(1, len(lines)):
+        if column.begins_paragraph(place):
             yield paragraph
             paragraph = []
-        paragraph.append(line)
+        paragraph.append(lines[place])
     yield paragraph
 
 
-def _is_centred(line: TextLine, left: float, right: float) -> bool:
-    before, after = line.x0 - left, right - line.x1
-    return min(before, after) > 2 * line.size and abs(before - after) < line.size
+class _Column:
+    """The body lines of one page and the edges that they keep to."""
+
+    def __init__(self, lines: Sequence[TextLine]) -> None:
+        self._lines = lines
+        self._left = min(line.x0 for line in lines)
+        self._right = max(line.x1 for line in lines)
+        self._usual_gap = _usual_gap(lines)
+
+    def begins_paragraph(self, place: int) -> bool:
+        """Whether the line at a place begins a paragraph; not asked of the first."""
+        previous, line = self._lines[place - 1], self._lines[place]
+        return (
+            line.y - previous.y > LINE_GAP * max(self._usual_gap, LEAST_LINE_GAP * line.size)
+            or _looks_different(previous, line)
+            or bool(LIST_MARKER.match(line.text) or _DESIGNATOR.match(line.text))
+            or (not self._both_centred(previous, line) and self._leaves_room(place))
+        )
+
+    def _leaves_room(self, place: int) -> bool:
+        """Whether the line above ended although the next word would have fitted, or this one is set in."""
+        previous, line = self._lines[place - 1], self._lines[place]
+        if line.right_to_left:
+            room, indent = previous.x0 - self._left, previous.x1 - line.x1
+        else:
+            room, indent = self._right - previous.x1, line.x0 - previous.x0
+        if self._is_justified(place - 1):
+            room = 0.0
+        return room > line.first_word + 0.5 * line.size or indent > INDENT * line.size
+
+    def _is_justified(self, place: int) -> bool:
+        """Whether a line ends just where the one above or below it does: they keep to a column of their own."""
+        line = self._lines[place]
+        beside = (self._lines[at] for at in (place - 1, place + 1) if 0 <= at < len(self._lines))
+        return any(abs(line.x0 - other.x0) + abs(line.x1 - other.x1) < ALIGNED * line.size for other in beside)
+
+    def _both_centred(self, *lines: TextLine) -> bool:
+        margins = ((line.x0 - self._left, self._right - line.x1, line.size) for line in lines)
+        return all(min(before, after) > 2 * size and abs(before - after) < size for before, after, size in margins)
+
+
+def _looks_different(previous: TextLine, line: TextLine) -> bool:
+    resized = abs(line.size - previous.size) > 0.1 * line.size
+    return resized or line.bold != previous.bold or line.tabular or previous.tabular
 
 
 def _usual_gap(lines: Sequence[TextLine]) -> float:
-    gaps = [line.y - previous.y for previous, line in pairwise(lines) if line.y > previous.y]
-    return median(gaps) if gaps else 0.0
-
-
-def _begins_paragraph(previous: TextLine, line: TextLine, left: float, right: float, usual_gap: float) -> bool:
-    if line.y - previous.y > LINE_GAP * max(usual_gap, line.size):
-        return True
-    if abs(line.size - previous.size) > 0.1 * line.size or line.bold != previous.bold:
-        return True
-    if LIST_MARKER.match(line.text) or _DESIGNATOR.match(line.text):
-        return True
-    if _is_centred(previous, left, right) and _is_centred(line, left, right):
-        return False
-    # The line above ended although the next word would have fitted, or this line is set in.
-    if line.right_to_left:
-        room, indent = previous.x0 - left, right - line.x1 - (right - previous.x1)
-    else:
-        room, indent = right - previous.x1, line.x0 - previous.x0
-    return room > line.first_word + 0.5 * line.size or indent > INDENT * line.size
+    """The gap between lines of one paragraph: a small one among those of the page, as others part paragraphs."""
+    gaps = sorted(line.y - previous.y for previous, line in pairwise(lines) if line.y - previous.y > line.size / 2)
+    return gaps[len(gaps) // 5] if gaps else 0.0

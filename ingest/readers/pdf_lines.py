@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from statistics import median
 
 from ingest.readers import bidi
@@ -14,6 +15,7 @@ from ingest.readers.pdf_glyphs import Glyph
 # All of these in the size of the type.
 SAME_LINE = 0.45
 WORD_GAP = 0.12
+COLUMN_GAP = 2.0
 LEAST_BLANK = 0.06
 MOST_HALF_SPACE_GAP = 0.1
 
@@ -42,6 +44,12 @@ class Line:
     @property
     def bold(self) -> bool:
         return sum("bold" in glyph.font.lower() for glyph in self.glyphs) > 0.9 * len(self.glyphs)
+
+    @property
+    def tabular(self) -> bool:
+        """Whether a gap parts the line as the columns of a table do."""
+        drawn = [glyph for glyph in self.glyphs if not glyph.text.isspace()]
+        return any(right.x0 - left.x1 > COLUMN_GAP * self.size for left, right in pairwise(drawn))
 
     def first_word_width(self, right_to_left: bool) -> float:
         """How much room the word takes that the line begins with."""
@@ -73,7 +81,7 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
         else:
             rows.append([glyph])
             y = glyph.y
-    return [_line(row) for row in rows if any(glyph.text.strip() for glyph in row)]
+    return [_line(row) for row in rows if any(glyph.text.strip() and not is_mark(glyph.text) for glyph in row)]
 
 
 def observe(shapes: FinalShapes, line: Line) -> None:
@@ -106,11 +114,9 @@ def seen_text(line: Line) -> str:
     return "".join(text for text, _ in _with_blanks(line))
 
 
-def written_text(runs: Sequence[WrittenRun], *, turn_brackets: bool) -> str:
-    """The line's text: one blank between words, no fillers."""
-    pieces = (
-        run.text.translate(bidi.MIRRORED) if turn_brackets and not run.left_to_right else run.text for run in runs
-    )
+def written_text(runs: Sequence[WrittenRun], *, brackets: dict[int, int]) -> str:
+    """The line's text: one blank between words, no fillers, and the brackets that have to be turned so."""
+    pieces = (run.text if run.left_to_right else run.text.translate(brackets) for run in runs)
     text = _FILLER.sub("", _BLANKS.sub(" ", "".join(pieces)))
     return _HALF_SPACES.sub(_joint, text).strip(f" {ZWNJ}")
 
@@ -136,11 +142,15 @@ def _in_seen_order(row: list[Glyph]) -> Iterator[Glyph]:
     marks = [glyph for glyph in row if is_mark(glyph.text)]
     owners: dict[int, list[Glyph]] = {}
     for mark in marks if letters else ():
-        nearest = min(range(len(letters)), key=lambda at: abs(letters[at].middle - mark.middle))
+        nearest = min(range(len(letters)), key=lambda at: _distance(letters[at], mark))
         owners.setdefault(nearest, []).append(mark)
     for place, letter in enumerate(letters):
         owned = owners.get(place)
         yield letter._replace(text=letter.text + "".join(mark.text for mark in owned)) if owned else letter
+
+
+def _distance(letter: Glyph, mark: Glyph) -> float:
+    return inf if letter.text.isspace() else abs(letter.middle - mark.middle)
 
 
 def _without_stray_blanks(glyphs: list[Glyph]) -> list[Glyph]:

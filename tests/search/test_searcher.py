@@ -99,3 +99,38 @@ def test_odd_characters_do_not_keep_a_word_from_being_found(site: Services, quer
 def test_a_page_that_cannot_be_is_refused(site: Services) -> None:
     with pytest.raises(InvalidQuery):
         site.searcher.search("پل", page=0)
+
+
+def test_an_exact_phrase_must_stand_together_in_the_same_forms(site: Services) -> None:
+    assert [hit.title for hit in site.searcher.search('"انبساط پل‌های شهری"').hits] == ["بازدید پل"]
+    assert [hit.title for hit in site.searcher.search('"انبساط پلهای شهری"').hits] == ["بازدید پل"]
+    assert site.searcher.search('"پل‌های انبساط شهری"').hits == ()
+    assert site.searcher.search('"انبساط پل"').hits == ()
+
+
+def test_what_is_excluded_in_any_form_is_not_found(services: Services) -> None:
+    _ingest(
+        services,
+        a="گزارش لایروبی کانال شرقی",
+        b="گزارش لایروبی کانال با پیمانکارها",
+        c="گزارش لایروبی قنات",
+    )
+    titles = lambda query: sorted(hit.document.file_name[0] for hit in services.searcher.search(query).hits)  # noqa: E731
+    assert titles("لایروبی -پیمانکار") == ["a", "c"]
+    assert titles('لایروبی -"کانال شرقی"') == ["b", "c"]
+    assert titles("لایروبی -کانال") == ["c"]
+
+
+def test_fields_narrow_the_answer_and_stand_alone(services: Services) -> None:
+    _ingest(
+        services,
+        tehran="گزارش شهرداری تهران ۱۴ مهر ۱۴۰۱\n\nلایروبی کانال انجام شد.",
+        qom="گزارش شهرداری قم ۳ آبان ۱۳۹۵\n\nلایروبی کانال انجام شد.",
+    )
+    names = lambda query: [hit.document.file_name for hit in services.searcher.search(query).hits]  # noqa: E731
+    assert names("لایروبی شهر:تهران") == ["tehran.txt"]
+    assert names("لایروبی سال:۱۳۹۰..۱۳۹۹") == ["qom.txt"]
+    assert names("شهر:قم") == ["qom.txt"]
+    assert names("سال:1390..") == ["tehran.txt", "qom.txt"]
+    assert names("لایروبی شهر:یزد") == []
+    assert services.searcher.search("لایروبی شهر:تهران").reading == ("شهر: تهران",)

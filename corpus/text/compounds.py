@@ -1,0 +1,78 @@
+"""Words that are written in one piece, with a half-space or with a blank."""
+
+import re
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+
+from corpus.text.folding import fold_word
+from corpus.text.lexicon import Lexicon
+from corpus.text.lists import read_list
+from corpus.text.stems import Stemmer
+
+Parts = tuple[str, ...]
+
+
+class Compounds:
+    """Knows which words in a row are one word, and which words a word is made of."""
+
+    def __init__(self, lexicon: Lexicon, stemmer: Stemmer, stops: AbstractSet[str]) -> None:
+        self._lexicon = lexicon
+        self._stemmer = stemmer
+        self._stops = stops
+        self._sequences: set[Parts] = set()
+        self._lengths: dict[str, set[int]] = {}
+        self._parts: dict[str, Parts] = {}
+        for parts in lexicon.compounds:
+            self._add(parts, found_by_parts=True)
+        for parts, found_by_parts in _listed():
+            self._add(parts, found_by_parts)
+
+    def starts(self, surface: str) -> bool:
+        """Whether some compound begins with the folded word."""
+        return surface in self._lengths
+
+    def lengths(self, surface: str) -> Sequence[int]:
+        """How many words the compounds that begin with the folded word have, most first."""
+        return sorted(self._lengths.get(surface, ()), reverse=True)
+
+    def holds(self, surfaces: Parts, last_stem: str) -> bool:
+        """Whether the folded words in a row are one; the last may be inflected."""
+        return surfaces in self._sequences or (*surfaces[:-1], last_stem) in self._sequences
+
+    def parts(self, stem: str, pieces: Sequence[str]) -> Parts:
+        """The words inside a word, in order, "" for one that says nothing by itself; none for a simple word.
+
+        `pieces` are what the half-spaces of the text cut it into: a compound that no list holds is cut by them.
+        """
+        known = self._parts.get(stem)
+        if known is not None or len(pieces) < 2:
+            return known or ()
+        words = list(pieces)
+        while len(words) > 1 and self._stemmer.is_ending(words[-1]):
+            words.pop()
+        if len(words) < 2 or not all(len(word) > 1 and word in self._lexicon.frequency for word in words):
+            return ()
+        return tuple(map(self._part, words))
+
+    def _add(self, parts: Parts, found_by_parts: bool) -> None:
+        self._sequences.add(parts)
+        self._lengths.setdefault(parts[0], set()).add(len(parts))
+        joined = "".join(parts)
+        stem = self._stemmer.stem(joined)
+        for form in self._stemmer.irregular_forms(parts[-1]):
+            self._stemmer.learn("".join(parts[:-1]) + form, stem)
+        # «کلان شهری» is found as «کلان‌شهر» is, by «شهر».
+        if stem == joined or stem not in self._parts:
+            self._parts[stem] = tuple(map(self._part, parts)) if found_by_parts else ()
+
+    def _part(self, word: str) -> str:
+        stem = self._stemmer.stem(word)
+        return "" if len(stem) < 2 or stem in self._stops or word in self._stops else stem
+
+
+def _listed() -> Iterator[tuple[Parts, bool]]:
+    for line in read_list("compounds.txt"):
+        parts = tuple(map(fold_word, re.split("[ +]", line)))
+        yield parts, "+" not in line
+        if len(parts) == 3 and parts[1] == "و":
+            yield (parts[0], parts[1] + parts[2]), False

@@ -1,0 +1,64 @@
+"""Exact phrases and exclusions: checked on the candidates' own text, which the index does not keep."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
+
+from corpus.database import Database
+from corpus.repository.documents import PassageRepository
+from corpus.text.keys import Analyzer, fold
+from search.query import Query
+from search.retrieve import Candidate, Candidates
+
+
+def narrow(candidates: Candidates, query: Query, database: Database, analyzer: Analyzer) -> Candidates:
+    """The passages that hold every phrase, of the items of which no candidate holds what is excluded."""
+    if not candidates.found or not (query.phrases or query.excluded):
+        return candidates
+    with database.reading() as connection:
+        passages = PassageRepository(connection).by_ids([c.passage_id for c in candidates.found])
+    texts = {p.id: JoinedText(f"{p.header}\n{p.text}", analyzer) for p in passages.values()}
+    readable = [candidate for candidate in candidates.found if candidate.passage_id in texts]
+    words = [_stems(text, analyzer) for text in query.excluded]
+    barred = {_item(c) for c in readable if any(texts[c.passage_id].holds_stems(stems) for stems in words)}
+    kept = [
+        candidate
+        for candidate in readable
+        if _item(candidate) not in barred and all(texts[candidate.passage_id].holds(p) for p in query.phrases)
+    ]
+    return replace(candidates, found=tuple(kept))
+
+
+class JoinedText:
+    """A text's words run together, so that a phrase meets it however either was spaced."""
+
+    def __init__(self, text: str, analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
+        tokens = analyzer.tokens(text)
+        surfaces = [fold(token.surface) for token in tokens]
+        self._stems = [token.stem for token in tokens]
+        self._joined = "".join(surfaces)
+        self._edges = {0, *accumulate(len(surface) for surface in surfaces)}
+
+    def holds(self, phrase: str) -> bool:
+        """Whether the phrase's words stand here together and in order, in the same forms."""
+        wanted = "".join(fold(token.surface) for token in self._analyzer.tokens(phrase))
+        start = self._joined.find(wanted)
+        while start >= 0:
+            if start in self._edges and start + len(wanted) in self._edges:
+                return True
+            start = self._joined.find(wanted, start + 1)
+        return False
+
+    def holds_stems(self, stems: Sequence[str]) -> bool:
+        """Whether the words stand here together and in order, in any form."""
+        length = len(stems)
+        return any(self._stems[start : start + length] == list(stems) for start in range(len(self._stems) - length + 1))
+
+
+def _stems(text: str, analyzer: Analyzer) -> list[str]:
+    return [token.stem for token in analyzer.tokens(text)]
+
+
+def _item(candidate: Candidate) -> tuple[str, str]:
+    return candidate.payload["item_kind"], candidate.payload["item_id"]

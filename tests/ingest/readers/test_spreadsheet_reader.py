@@ -1,0 +1,70 @@
+"""Workbooks: headers, rows as readable text, numbers as people type them."""
+
+import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from corpus.errors import NoText
+from corpus.types import BlockKind
+from ingest.readers.spreadsheet import SpreadsheetReader
+
+
+@pytest.fixture
+def workbook_path(tmp_path: Path) -> Path:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet.title = "تجربه‌ها"
+    sheet.append(["تجربه‌های شهرها در سال ۱۴۰۲"])
+    sheet.append([])
+    sheet.append(["شهر", "شرح", "هزینه", "تاریخ", "تأیید"])
+    sheet.append(["مشهد", "روکش آسفالت", 1250.0, datetime.date(2023, 8, 5), True])
+    sheet.append([None, "بتن C25/30", 3.5, "۱۴۰۲/۰۵/۱۴", None])
+    sheet.append(["یزد", None, 0, None, False])
+    sheet.merge_cells("A4:A5")
+    hidden = workbook.create_sheet("پیش‌نویس")
+    hidden.append(["فقط یک نوشته"])
+    hidden.sheet_state = "hidden"
+    workbook.create_sheet("خالی")
+    path = tmp_path / "lessons.xlsx"
+    workbook.save(path)
+    return path
+
+
+def test_each_row_reads_as_headers_and_values(workbook_path: Path) -> None:
+    reading = SpreadsheetReader().read(workbook_path)
+    first = reading.pages[0]
+    assert [block.text for block in first.blocks] == [
+        "تجربه‌ها",
+        "تجربه‌های شهرها در سال ۱۴۰۲",
+        "شهر: مشهد\nشرح: روکش آسفالت\nهزینه: 1250\nتاریخ: 2023-08-05\nتأیید: بله",
+        # The merged city belongs to both of its rows.
+        "شهر: مشهد\nشرح: بتن C25/30\nهزینه: 3.5\nتاریخ: ۱۴۰۲/۰۵/۱۴",
+        "شهر: یزد\nهزینه: 0\nتأیید: خیر",
+    ]
+    assert first.blocks[0].kind is BlockKind.HEADING
+    assert first.blocks[2].cells == (
+        ("شهر", "شرح", "هزینه", "تاریخ", "تأیید"),
+        ("مشهد", "روکش آسفالت", "1250", "2023-08-05", "بله"),
+    )
+
+
+def test_hidden_and_empty_sheets_are_said_to_be_so(workbook_path: Path) -> None:
+    reading = SpreadsheetReader().read(workbook_path)
+    assert [page.number for page in reading.pages] == [1, 2, 3]
+    assert [block.text for block in reading.pages[1].blocks] == ["پیش‌نویس", "فقط یک نوشته"]
+    assert "پنهان" in reading.warnings[0] and "خالی" in reading.warnings[1]
+
+
+def test_a_workbook_without_a_word_has_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "empty.xlsx"
+    openpyxl.Workbook().save(path)
+    with pytest.raises(NoText):
+        SpreadsheetReader().read(path)
+
+
+def test_a_real_list_of_one_column_is_read_whole(real_files: Path) -> None:
+    blocks = SpreadsheetReader().read(real_files / "pages.xlsx").pages[0].blocks
+    assert len(blocks) == 4166
+    assert blocks[2].text == "کروناویروس"
