@@ -28,6 +28,7 @@ _PIECE = re.compile(
     rf"|(?P<words>[^\s\"«»“”]+)"
 )
 _QUOTE_MARK = re.compile(rf"(?P<quoted>{_QUOTED})|[\"«»“”]")
+_JOINED_QUOTE = re.compile(r"\u200c?([\"«»“”])\u200c?")
 _NO_QUOTES = str.maketrans(dict.fromkeys('"«»“”', " "))
 
 
@@ -56,7 +57,7 @@ class Excluded(Value):
     text: str
 
     def __str__(self) -> str:
-        return f'-"{self.text}"' if " " in self.text else f"-{self.text}"
+        return f'-"{self.text}"' if " " in self.text or self.text.startswith(("-", "−")) else f"-{self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,9 @@ def parse_query(text: str, analyzer: Analyzer, fields: FieldCatalog | None = Non
     """Read a question. Raises `InvalidQuery` only when there is nothing to search, or far too many characters."""
     if len(text) > MOST_CHARACTERS:
         raise InvalidQuery("پرسش از ۲۰۰۰ نویسه بلندتر است؛ چند واژهٔ اصلی آن را جست‌وجو کنید.")
-    shown = " ".join(_QUOTE_MARK.sub(_meant_quotes, display_text(text)).split())
+    # A half-space that joins a word to a quote joins nothing.
+    unjoined = _JOINED_QUOTE.sub(r"\1", display_text(text))
+    shown = " ".join(display_text(_QUOTE_MARK.sub(_meant_quotes, unjoined)).split()).strip("\u200c")
     notes: list[str] = []
     parts = _joined(_parts(shown, analyzer, fields or FieldCatalog(), notes))
     words = " ".join(part.text for part in parts if isinstance(part, Words | Phrase))
@@ -152,7 +155,7 @@ def _parts(text: str, analyzer: Analyzer, fields: FieldCatalog, notes: list[str]
 
 
 def _inside(text: str) -> str:
-    return " ".join(text.translate(_NO_QUOTES).split())
+    return " ".join(display_text(text.translate(_NO_QUOTES)).split())
 
 
 def _with_words(kind: type[Phrase] | type[Excluded], text: str, analyzer: Analyzer) -> Part:

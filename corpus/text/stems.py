@@ -84,7 +84,7 @@ class Stemmer:
         if infinitive:
             # «میدان» and «میدانی» are of a square; «می‌دانی» is a verb.
             noun = self._lexicon.is_common(word) or self._lexicon.is_common(word.removesuffix("ی"))
-            return None if noun and not tail and word.startswith("می") else infinitive
+            return None if noun and not tail and word.startswith("می") else self._forms.get(infinitive, infinitive)
         for preverb in _PREVERBS:
             rest = word.removeprefix(preverb)
             if rest is not word and rest.startswith(("می", "نمی")) and rest in self._lexicon.verbs:
@@ -163,13 +163,13 @@ class Stemmer:
     def _possessive(self, word: str) -> str | None:
         if self._knows(word):
             return None
+        if word.endswith("ون") and self._lexicon.is_common(word[:-2] + "ان"):
+            # «خیابون» is how people say «خیابان».
+            return word[:-2] + "ان"
         for ending in (*self._possessives, "ش"):
             left = word.removesuffix(ending)
             if left is not word and len(left) >= 3 and left in self._lexicon.nouns:
                 return left
-        if word.endswith("ون") and self._lexicon.is_common(word[:-2] + "ان"):
-            # «خیابون» is how people say «خیابان».
-            return word[:-2] + "ان"
         return None
 
 

@@ -9,7 +9,9 @@ from corpus.types import BlockKind
 from ingest.readers.text import TextReader, decode
 
 # With the letters of windows-1256, which has neither ی nor ک nor Persian digits.
-OLD_LETTERS = "وظايف اصلي دبيرخانه كميسيون فني و عمراني: برنامه\u200cريزي براي 12 كلانشهر، نشست\u200cها و پيگيري مصوبات."
+OLD_LETTERS = (
+    "وظايف اصلي دبيرخانه كميسيون فني و عمراني: برنامه\u200cريزي براي 12 كلانشهر، نشست\u200cها و پيگيري مصوبات."
+)
 MODERN = "وظایف اصلی دبیرخانهٔ کمیسیون فنی و عمرانی: برنامه‌ریزی برای ۱۲ کلان‌شهر و پیگیری مصوبات."
 
 
