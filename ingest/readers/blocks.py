@@ -14,7 +14,7 @@ class Block:
     """One piece of a page, in reading order.
 
     `text` is the text as extracted. A list item's `text` starts with its marker as people see it («۱- …»).
-    A table's `cells` are rows of cell texts in logical order (the first column is the rightmost of a Persian
+    A paragraph that was a row of a sheet has its `cells` too: headers and values. A table's `cells` are rows of cell texts in logical order (the first column is the rightmost of a Persian
     table) and its `text` is one line a row, cells joined by « | ».
     """
 

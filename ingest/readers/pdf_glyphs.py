@@ -52,7 +52,11 @@ class GlyphSource:
 
     def __init__(self, path: Path) -> None:
         self._stream = path.open("rb")
-        self._document = PDFDocument(PDFParser(self._stream))
+        try:
+            self._document = PDFDocument(PDFParser(self._stream))
+        except BaseException:
+            self._stream.close()
+            raise
         self._resources = PDFResourceManager()
         self._pages: list[Any] | None = None
 

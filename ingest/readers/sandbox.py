@@ -85,7 +85,7 @@ def _run_child(command: list[str], folder: Path, wall_seconds: float) -> int:
             raise
         errors.seek(0)
         if said := errors.read().decode("utf-8", "replace"):
-            _logger.warning("the reader said: %s", said[-LOGGED_CHARACTERS:])
+            _logger.info("the reader said: %s", said[-LOGGED_CHARACTERS:])
     return code
 
 

@@ -1,6 +1,7 @@
-"""Excel workbooks: each sheet is a page, each row a small table of its own under the sheet's headers."""
+"""Excel workbooks: each sheet is a page, each row a small section of its own under the sheet's headers."""
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,15 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Row = tuple[str, ...]
 
+# A cell of so many words, least and most, tells what its row is about: a title, not a code and not a text.
+NAME_WORDS = (3, 20)
+
+# What Excel calls a sheet that nobody has named.
+_GIVEN_NAME = re.compile(r"(?:sheet|برگه|ورق|کاربرگ)\s*\d+", re.IGNORECASE)
+
 
 class SpreadsheetReader:
-    """Reads XLSX. A row's block has the cells (headers, values) and reads «header: value», one a line."""
+    """Reads XLSX. A row's paragraph has the cells (headers, values) and reads «header: value», one a line."""
 
     media_types: tuple[str, ...] = (MEDIA_TYPE,)
 
@@ -61,8 +68,8 @@ def _page(workbook: Any, number: int, sheet: Any) -> Page:
     if not blocks:
         warnings.append(f"برگهٔ «{sheet.name}» خالی است.")
         return Page(number, "calamine", (), warnings=tuple(warnings))
-    heading = Block(BlockKind.HEADING, sheet.name, level=1)
-    return Page(number, "calamine", (heading, *blocks), warnings=tuple(warnings))
+    heading = () if _GIVEN_NAME.fullmatch(sheet.name) else (Block(BlockKind.HEADING, sheet.name, level=1),)
+    return Page(number, "calamine", (*heading, *blocks), warnings=tuple(warnings))
 
 
 def _rows(sheet: Any) -> list[Row]:
@@ -81,7 +88,7 @@ def _blocks(rows: Sequence[Row]) -> Iterable[Block]:
     for title in titles:
         yield Block(BlockKind.PARAGRAPH, title)
     for row in values:
-        yield _row_block(headers, row)
+        yield from _row_blocks(headers, row)
 
 
 def _used_columns(rows: Sequence[Row]) -> list[Row]:
@@ -106,9 +113,15 @@ def _is_header(row: Row) -> bool:
     return len(words) > len(filled) / 2 >= len(row) / 4
 
 
-def _row_block(headers: Row | None, values: Row) -> Block:
-    if headers is None:
-        filled = tuple(value for value in values if value)
-        return Block(BlockKind.TABLE, "\n".join(filled), cells=(values,))
-    lines = (f"{header}: {value}" if header else value for header, value in zip(headers, values, strict=True) if value)
-    return Block(BlockKind.TABLE, "\n".join(lines), cells=(headers, values))
+def _row_blocks(headers: Row | None, values: Row) -> Iterable[Block]:
+    """A row as a small section: its telling cell as heading, then «header: value», one a line."""
+    name = next((value for value in values if NAME_WORDS[0] <= len(value.split()) <= NAME_WORDS[1]), None)
+    if headers and name:
+        yield Block(BlockKind.HEADING, name, level=2)
+    if headers:
+        lines = [
+            f"{header}: {value}" if header else value for header, value in zip(headers, values, strict=True) if value
+        ]
+    else:
+        lines = [value for value in values if value]
+    yield Block(BlockKind.PARAGRAPH, "\n".join(lines), cells=(*((headers,) if headers else ()), values))

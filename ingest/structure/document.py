@@ -101,7 +101,7 @@ def _lay_out(pages: Sequence[Page]) -> tuple[str, tuple[DocumentPage, ...], tupl
 
 
 def _block_text(block: Block) -> str:
-    if block.cells is None:
+    if block.kind is not BlockKind.TABLE or block.cells is None:
         return display_text(block.text).strip()
     rows = (CELL_SEPARATOR.join(" ".join(display_text(cell).split()) for cell in row) for row in block.cells)
     return "\n".join(row for row in rows if row.strip(" |"))

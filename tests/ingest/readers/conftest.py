@@ -14,7 +14,8 @@ Read = Callable[..., Reading]
 @pytest.fixture
 def read() -> Read:
     """Reads a file the way the program does: in a child process, with the limits of production."""
-    return lambda path, file_name=None, limits=ReaderLimits(): read_file(path, file_name or path.name, limits)
+    limits_of_production = ReaderLimits()
+    return lambda path, file_name=None, limits=limits_of_production: read_file(path, file_name or path.name, limits)
 
 
 @pytest.fixture

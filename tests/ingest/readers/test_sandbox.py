@@ -99,6 +99,7 @@ def test_a_good_file_is_read(good_docx: Path, read: Read) -> None:
     ("make", "error", "says"),
     [
         (lambda p: repacked(p, in_body("م" * 30_000_000)), UnsafeFile, "بزرگ‌تر"),
+        (lambda p: repacked(p, unchanged, {f"word/{n}.dat": bytes(1 << 20) for n in range(201)}), UnsafeFile, "بزرگ‌تر"),
         (lambda p: repacked(p, declaring("utf-8")), UnsafeFile, "DOCTYPE"),
         (lambda p: repacked(p, declaring("utf-16")), UnsafeFile, "DOCTYPE"),
         (lambda p: repacked(p, unchanged, {f"word/x{n}.xml": b"<a/>" for n in range(2001)}), UnsafeFile, "۲۰۰۰"),
@@ -113,7 +114,7 @@ def test_a_good_file_is_read(good_docx: Path, read: Read) -> None:
         ),
         (with_directory_flag, EncryptedFile, "رمز"),
     ],
-    ids=["bomb", "entities", "entities-in-utf16", "crowd", "nested", "macro", "program", "locked"],
+    ids=["bomb", "many-small-bombs", "entities", "entities-in-utf16", "crowd", "nested", "macro", "program", "locked"],
 )
 def test_packages_that_no_office_makes_are_refused(
     good_docx: Path, read: Read, make: Callable[[Path], Path], error: type[TajrobeError], says: str

@@ -1,0 +1,87 @@
+"""The retrieval bench: judged queries against the search that people use."""
+
+from collections.abc import Callable, Mapping, Sequence
+from operator import ne
+
+from corpus.errors import ConfigurationError, InvalidQuery, ModelUnavailable
+from corpus.index.vocabulary import Vocabulary
+from models.dense import DenseEncoder
+from models.sparse import SparseEncoder
+from search.evaluation.judgements import JudgedQuery, JudgedSet
+from search.evaluation.metrics import Grades, ndcg, recall, reciprocal_rank
+from search.evaluation.perturb import PERTURBATIONS
+from search.evaluation.report import EvaluationReport, Figures, Legs
+from search.evaluation.scratch import LEGS, LEXICAL, ScratchSite, scratch_site
+from search.query import parse_query
+
+METRICS: Mapping[str, Callable[[Sequence[str], Grades], float]] = {
+    "ndcg@10": lambda ranking, grades: ndcg(ranking, grades, 10),
+    "mrr": reciprocal_rank,
+    "recall@10": lambda ranking, grades: recall(ranking, grades, 10),
+    "recall@100": lambda ranking, grades: recall(ranking, grades, 100),
+}
+
+# What becomes of a query before it is searched, given the words that the index knows.
+Correct = Callable[[str, Vocabulary], str]
+
+
+def as_typed(query: str, vocabulary: Vocabulary) -> str:
+    return query
+
+
+def evaluate(
+    judged: JudgedSet,
+    legs: Sequence[str],
+    sparse: SparseEncoder,
+    dense: DenseEncoder | None,
+    *,
+    perturb: bool = False,
+    correct: Correct = as_typed,
+) -> EvaluationReport:
+    """The figures of each leg over all queries; an unsearchable query counts as one that found nothing.
+
+    Raises `ConfigurationError` for a leg that there is none of, `ModelUnavailable` when one needs a model.
+    """
+    _check(legs, dense)
+    needed = dense if set(legs) != {LEXICAL} else None
+    queries = judged.queries
+    variants = {
+        name: [JudgedQuery(change(query.text), query.relevant) for query in queries]
+        for name, change in (PERTURBATIONS.items() if perturb else ())
+    }
+    with scratch_site(judged.passages, sparse, needed) as site:
+        return EvaluationReport(
+            passages=len(judged.passages),
+            queries=len(queries),
+            legs=_measure(site, queries, legs, correct),
+            perturbed={name: _measure(site, variant, legs, correct) for name, variant in variants.items()},
+            changed={name: sum(map(ne, variant, queries)) for name, variant in variants.items()},
+        )
+
+
+def _check(legs: Sequence[str], dense: DenseEncoder | None) -> None:
+    unknown = [leg for leg in legs if leg not in LEGS]
+    if unknown or not legs:
+        raise ConfigurationError(f"پایهٔ جست‌وجو «{'، '.join(unknown)}» شناخته نیست؛ یکی از اینها: {'، '.join(LEGS)}")
+    if dense is None and set(legs) != {LEXICAL}:
+        raise ModelUnavailable("برای سنجش جست‌وجوی معنایی مدلی تنظیم نشده است؛ «TAJROBE_MODEL» را تنظیم کنید.")
+
+
+def _measure(site: ScratchSite, queries: Sequence[JudgedQuery], legs: Sequence[str], correct: Correct) -> Legs:
+    return {leg: _mean([_figures(site, query, leg, correct) for query in queries]) for leg in legs}
+
+
+def _figures(site: ScratchSite, query: JudgedQuery, leg: str, correct: Correct) -> Figures:
+    ranking = _ranking(site, correct(query.text, site.vocabulary), leg)
+    return {name: metric(ranking, query.relevant) for name, metric in METRICS.items()}
+
+
+def _ranking(site: ScratchSite, text: str, leg: str) -> list[str]:
+    try:
+        return site.rank(parse_query(text, site.sparse.analyzer), leg)
+    except InvalidQuery:
+        return []
+
+
+def _mean(all_figures: Sequence[Figures]) -> Figures:
+    return {name: sum(figures[name] for figures in all_figures) / len(all_figures) for name in METRICS}

@@ -1,0 +1,136 @@
+"""The bench from files to figures, on a set small enough to know what must come out."""
+
+import json
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from api.evaluation import evaluate_files
+from corpus.errors import ConfigurationError, ModelUnavailable
+from corpus.text.keys import Analyzer
+from models.catalog import ModelSpec
+from models.dense import DenseEncoder
+from models.sparse import SparseEncoder
+from search.evaluation.evaluate import evaluate
+from search.evaluation.judgements import JudgedPassage, JudgedQuery, JudgedSet
+
+PASSAGES = {
+    "asphalt": "شیارشدگی آسفالت در خیابان‌های پرتردد و روش ترمیم آن",
+    "bridge": "درز انبساط پل بزرگراه پس از دو سال آسیب دید",
+    "tunnel": "نشست ساختمان مجاور تونل مترو در سال ۱۴۰۱",
+    "pipe": "برخورد بیل مکانیکی با لولهٔ گاز هنگام حفاری",
+}
+QUERIES = [
+    ("شیار شدگی آسفالت خیابان", {"asphalt": 2}),
+    ("درز انبساط پل‌ها", {"bridge": 1}),
+    ("نشست تونل در ۱۴۰۱", {"tunnel": 1}),
+    # The passage that holds the words is not the one that was judged: found second or not at all.
+    ("حفاری تونل مترو", {"pipe": 1}),
+]
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    passages, queries = tmp_path / "passages.jsonl", tmp_path / "queries.jsonl"
+    passages.write_text("\n".join(json.dumps({"id": i, "text": t}) for i, t in PASSAGES.items()), encoding="utf-8")
+    queries.write_text("\n".join(json.dumps({"query": q, "relevant": r}) for q, r in QUERIES), encoding="utf-8")
+    return passages, queries
+
+
+@pytest.fixture(scope="module")
+def dense(tmp_path_factory: pytest.TempPathFactory) -> DenseEncoder:
+    """A real static model of a few words: «قیر» means what «آسفالت» means, «ریل» what «مترو» means."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordLevel
+    from tokenizers.pre_tokenizers import Whitespace
+
+    meanings = {"[UNK]": 3, "آسفالت": 0, "قیر": 0, "مترو": 1, "ریل": 1, "پل": 2}
+    tokenizer = Tokenizer(WordLevel({word: number for number, word in enumerate(meanings)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = Whitespace()
+    weights = np.eye(4, dtype=np.float32)[list(meanings.values())]
+    weights[0] *= 0.01
+    folder = tmp_path_factory.mktemp("model")
+    SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=weights)]).save(str(folder))
+    return DenseEncoder(ModelSpec(str(folder)))
+
+
+def test_the_lexical_leg_finds_what_the_words_say(files: tuple[Path, Path], analyzer: Analyzer) -> None:
+    body = evaluate_files(*files, ["lexical"], False, analyzer, None).as_json()
+    assert set(body) == {"legs"}
+    figures = body["legs"]["lexical"]
+    assert list(figures) == ["ndcg@10", "mrr", "recall@10", "recall@100"]
+    assert figures["mrr"] == pytest.approx((1 + 1 + 1 + 1 / 2) / 4)
+    assert figures["ndcg@10"] == pytest.approx((3 + 1 / np.log2(3)) / 4, abs=1e-4)
+    assert figures["recall@10"] == figures["recall@100"] == 1.0
+
+
+def test_each_leg_is_measured_by_itself(dense: DenseEncoder, analyzer: Analyzer) -> None:
+    passages = tuple(JudgedPassage(name, text) for name, text in PASSAGES.items())
+    judged = JudgedSet(passages, (JudgedQuery("قیر", {"asphalt": 1}), JudgedQuery("انبساط", {"bridge": 1})))
+    legs = evaluate(judged, ["lexical", "dense", "hybrid"], SparseEncoder(analyzer), dense).as_json()["legs"]
+    assert legs["lexical"]["mrr"] == 0.5, "only the second question is asked in the passage's own words"
+    assert legs["dense"]["mrr"] < 1, "the model knows nothing of the second question"
+    assert legs["hybrid"]["mrr"] == 1.0
+
+
+def test_perturbed_queries_are_measured_each_by_itself(files: tuple[Path, Path], analyzer: Analyzer) -> None:
+    report = evaluate_files(*files, ["lexical"], True, analyzer, None)
+    body = report.as_json()
+    assert list(body["perturbed"]) == ["arabic", "joined", "split", "digits", "typo"]
+    for name in ("arabic", "joined", "split", "digits"):
+        assert body["perturbed"][name] == body["legs"], name
+    assert body["perturbed"]["typo"]["lexical"]["ndcg@10"] <= body["legs"]["lexical"]["ndcg@10"]
+    assert report.changed["arabic"] == 2
+    assert report.changed["digits"] == 1
+
+
+def test_a_correction_is_searched_in_place_of_what_was_typed(analyzer: Analyzer) -> None:
+    judged = JudgedSet((JudgedPassage("a", "آسفالت"), JudgedPassage("b", "پل")), (JudgedQuery("اسفالط", {"a": 1}),))
+    sparse = SparseEncoder(analyzer)
+    assert evaluate(judged, ["lexical"], sparse, None).legs["lexical"]["mrr"] == 0.0
+    corrected = evaluate(judged, ["lexical"], sparse, None, correct=lambda query, words: query.replace("ط", "ت"))
+    assert corrected.legs["lexical"]["mrr"] == 1.0
+
+
+def test_phrases_are_exact_as_in_the_product(analyzer: Analyzer) -> None:
+    passages = (JudgedPassage("a", "پل بزرگ شهر"), JudgedPassage("b", "پل شهر"))
+    judged = JudgedSet(passages, (JudgedQuery('"پل شهر"', {"a": 1}),))
+    assert evaluate(judged, ["lexical"], SparseEncoder(analyzer), None).legs["lexical"]["recall@100"] == 0.0
+
+
+def test_a_query_without_words_finds_nothing(analyzer: Analyzer) -> None:
+    judged = JudgedSet((JudgedPassage("a", "پل"),), (JudgedQuery("؟؟", {"a": 1}), JudgedQuery("پل", {"a": 1})))
+    assert evaluate(judged, ["lexical"], SparseEncoder(analyzer), None).legs["lexical"]["mrr"] == 0.5
+
+
+def test_the_table_has_a_line_for_each_leg_and_perturbation(files: tuple[Path, Path], analyzer: Analyzer) -> None:
+    lines = evaluate_files(*files, ["lexical"], True, analyzer, None).as_text().splitlines()
+    assert lines[0] == "4 پرسش، 4 قطعه"
+    assert lines[2].split() == ["leg", "queries", "ndcg@10", "mrr", "recall@10", "recall@100", "cost", "changed"]
+    assert [line.split()[1] for line in lines[3:]] == ["as", "arabic", "joined", "split", "digits", "typo"]
+    assert len(evaluate_files(*files, ["lexical"], False, analyzer, None).as_text().splitlines()) == 4
+
+
+def test_nothing_is_left_behind(
+    files: tuple[Path, Path], analyzer: Analyzer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    evaluate_files(*files, ["lexical"], False, analyzer, None)
+    assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.parametrize("legs", [[], ["lexical", "words"]])
+def test_an_unknown_leg_is_refused(files: tuple[Path, Path], analyzer: Analyzer, legs: list[str]) -> None:
+    with pytest.raises(ConfigurationError, match="lexical، dense، hybrid"):
+        evaluate_files(*files, legs, False, analyzer, None)
+
+
+def test_the_dense_leg_needs_a_model(files: tuple[Path, Path], analyzer: Analyzer) -> None:
+    with pytest.raises(ModelUnavailable):
+        evaluate_files(*files, ["lexical", "dense"], False, analyzer, None)
