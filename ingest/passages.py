@@ -1,7 +1,8 @@
 """A document's text becomes passages: the units that are indexed, found and shown.
 
-A passage is a run of whole sentences of 80 to 180 words that does not cross a heading, so that its header
-(title, section, session, city) is true for all of it. Only a sentence of more than 180 words is cut.
+A passage is a run of whole sentences of 80 to 180 words under one heading, so that its header (title, section,
+session, city) is true for all of it. Sections too short to be passages go together under the first one's heading;
+rows of a sheet never do. Only a sentence of more than 180 words is cut.
 """
 
 import re
@@ -16,8 +17,11 @@ LEAST_WORDS = 80
 MOST_WORDS = 180
 HEADER_SEPARATOR = " › "
 
+# Each row of a sheet is a thing of its own.
+WITH_SEPARATE_SECTIONS = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",)
+
 # Part of every passage's id: a change of how text is cut makes new passages instead of mixing two ways.
-SPLITTER_VERSION = 1
+SPLITTER_VERSION = 2
 _NAMESPACE = UUID("6f0c2f3e-3b1c-5d52-9f63-2f6b1d1f7a10")
 
 # A sentence ends at its mark and the blank after it; «۱.» and «م.» do not end one.
@@ -37,8 +41,10 @@ def split_document(document: Document, *, city_name: str | None = None) -> list[
     context = _context(document, city_name)
     passages: list[Passage] = []
     for section, blocks in _sections(document):
-        header = HEADER_SEPARATOR.join(part for part in (document.title, section, *context) if part)
         for span in _join(_sentences(document.text, blocks)):
+            # The opening has the title in its own text; said twice it would weigh twice.
+            title = "" if document.title in document.text[span.start : span.end] else document.title
+            header = HEADER_SEPARATOR.join(part for part in (title, section, *context) if part)
             passages.append(_passage(document, span, len(passages), header))
     return passages
 
@@ -81,15 +87,22 @@ def _sections(document: Document) -> Iterator[tuple[str, list[DocumentBlock]]]:
     section, blocks = "", list[DocumentBlock]()
     for block in document.blocks:
         if block.kind is BlockKind.HEADING:
-            # Headings that follow one another, and the document's own title, have no text of their own.
-            if any(b.kind is not BlockKind.HEADING for b in blocks):
+            if _is_section(document, blocks):
                 yield section, blocks
-                blocks = []
-            section = " ".join(document.text[block.start : block.end].split())
-            section = "" if section == document.title else section
+                section, blocks = "", []
+            heading = " ".join(document.text[block.start : block.end].split())
+            section = section or ("" if heading == document.title else heading)
         blocks.append(block)
     if blocks:
         yield section, blocks
+
+
+def _is_section(document: Document, blocks: Sequence[DocumentBlock]) -> bool:
+    """Whether the blocks are enough to stand by themselves; headings that follow one another never are."""
+    if all(block.kind is BlockKind.HEADING for block in blocks):
+        return False
+    words = len(document.text[blocks[0].start : blocks[-1].end].split())
+    return words >= LEAST_WORDS or document.media_type in WITH_SEPARATE_SECTIONS
 
 
 def _sentences(text: str, blocks: Sequence[DocumentBlock]) -> Iterator[_Span]:

@@ -15,7 +15,7 @@ from corpus.index.port import SparseVector
 from corpus.text.keys import Analyzer, Term, TermKind
 
 K1 = 1.2
-B = 0.75
+B = 0.85
 
 # What a key of each kind counts in a query. An exact form outranks an inflected one; a designator with its number
 # («ماده ۱۰») is what was asked for when it is there.

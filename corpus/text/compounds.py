@@ -20,7 +20,7 @@ class Compounds:
         self._stemmer = stemmer
         self._stops = stops
         self._sequences: set[Parts] = set()
-        self._lengths: dict[str, set[int]] = {}
+        self._lengths: dict[str, tuple[int, ...]] = {}
         self._parts: dict[str, Parts] = {}
         for parts in lexicon.compounds:
             self._add(parts, found_by_parts=True)
@@ -33,7 +33,7 @@ class Compounds:
 
     def lengths(self, surface: str) -> Sequence[int]:
         """How many words the compounds that begin with the folded word have, most first."""
-        return sorted(self._lengths.get(surface, ()), reverse=True)
+        return self._lengths.get(surface, ())
 
     def holds(self, surfaces: Parts, last_stem: str) -> bool:
         """Whether the folded words in a row are one; the last may be inflected."""
@@ -56,7 +56,8 @@ class Compounds:
 
     def _add(self, parts: Parts, found_by_parts: bool) -> None:
         self._sequences.add(parts)
-        self._lengths.setdefault(parts[0], set()).add(len(parts))
+        lengths = {len(parts), *self._lengths.get(parts[0], ())}
+        self._lengths[parts[0]] = tuple(sorted(lengths, reverse=True))
         joined = "".join(parts)
         stem = self._stemmer.stem(joined)
         for form in self._stemmer.irregular_forms(parts[-1]):

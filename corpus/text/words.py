@@ -1,7 +1,8 @@
 """Words: a text is cut into them, and what was written in several pieces is put together."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import accumulate
 
 from corpus.text.compounds import Compounds
 from corpus.text.designators import Designators
@@ -22,10 +23,11 @@ _MARK = r"\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
 # Half-spaces and what stands in for them, tatweel: part of a word only inside it.
 _INNER = r"\u0640\u00ac\u00ad\u200b-\u200f\u2060"
 _ALNUM = r"0-9A-Za-z\u0660-\u0669\u06f0-\u06f9\u00c0-\u024f\u0370-\u052f"
+# One group around it all: splitting a text by it gives the gaps and the tokens in turn.
 _TOKEN = re.compile(
-    rf"[{_LETTER}](?:[{_LETTER}{_MARK}]+|[{_INNER}]+(?=[{_LETTER}]))*"
+    rf"([{_LETTER}](?:[{_LETTER}{_MARK}]+|[{_INNER}]+(?=[{_LETTER}]))*"
     rf"|[%٪]?[{_ALNUM}]+(?:[/.٫٬,:@_\-][{_ALNUM}]+)*[%٪]?"
-    r"|[^\W_]+"
+    r"|[^\W_]+)"
 )
 _PERSIAN = re.compile(f"[{_LETTER}]")
 _PIECE = re.compile(rf"[^\s{HALF_SPACE}]+")
@@ -40,10 +42,10 @@ class Word:
     """What is known of a spelling, wherever it stands.
 
     `surface` is the spelling folded. `parts` are the words inside it in order, "" for those that say nothing.
-    `designator` is its name if it is known by its number.
+    `designator` is its name if it is known by its number. `has_more` says whether it is found by more than its stem.
     """
 
-    __slots__ = ("designator", "parts", "role", "stem", "surface")
+    __slots__ = ("designator", "has_more", "parts", "role", "stem", "surface")
 
     def __init__(self, stem: str, surface: str, role: int, parts: tuple[str, ...] = (), designator: str = "") -> None:
         self.stem = stem[:_LONGEST_KEY]
@@ -51,9 +53,27 @@ class Word:
         self.role = role
         self.parts = parts
         self.designator = designator
+        self.has_more = bool(parts or designator or self.surface != self.stem)
 
 
 Placed = tuple[int, int, Word]
+
+
+class _Spellings(dict[str, Word]):
+    """What was read, by spelling; what is not there yet is read when it is asked for."""
+
+    def __init__(self, read: Callable[[str], Word], most: int) -> None:
+        super().__init__()
+        self._read = read
+        self._most = most
+
+    def __missing__(self, token: str) -> Word:
+        word = self._read(token)
+        if len(token) <= _LONGEST_KEY:
+            if len(self) >= self._most:
+                self.clear()
+            self[token] = word
+        return word
 
 
 class WordReader:
@@ -65,16 +85,18 @@ class WordReader:
         self._compounds = Compounds(lexicon, self._stemmer, self.stops)
         self.designators = Designators()
         self._units = Units()
-        self._known: dict[str, Word] = {}
-        self._cache_size = cache_size
+        self._spellings = _Spellings(self._read, cache_size)
 
     def words(self, text: str) -> list[Placed]:
         """(start, end, word) for each word, in order. Offsets are in characters."""
-        known, look_up = self._known.get, self._look_up
-        found = [(m.start(), m.end(), known(token := m[0]) or look_up(token)) for m in _TOKEN.finditer(text)]
+        # Gap, token, gap, token, …, gap: cut and placed without a step of ours for each word.
+        pieces = _TOKEN.split(text)
+        bounds = list(accumulate(map(len, pieces)))
+        words = list(map(self._spellings.__getitem__, pieces[1::2]))
+        found = list(zip(bounds[::2], bounds[1::2], words, strict=False))
         joined: list[Placed] = []
         reached = 0
-        for index in [index for index, (_start, _end, word) in enumerate(found) if word.role]:
+        for index in [index for index, word in enumerate(words) if word.role]:
             if index >= reached:
                 joined += found[reached:index]
                 reached = self._join(text, found, index, joined)
@@ -87,14 +109,6 @@ class WordReader:
                 yield self._stemmer.stem(fold_word(word), fold_word(word.partition(HALF_SPACE)[2]))
 
     # One spelling.
-
-    def _look_up(self, token: str) -> Word:
-        word = self._known.get(token) or self._read(token)
-        if len(token) <= _LONGEST_KEY:
-            if len(self._known) >= self._cache_size:
-                self._known.clear()
-            self._known[token] = word
-        return word
 
     def _read(self, token: str) -> Word:
         if not _PERSIAN.match(token):
@@ -131,11 +145,13 @@ class WordReader:
 
     def _in_one(self, text: str, pieces: list[Placed]) -> Placed:
         start, end = pieces[0][0], pieces[-1][1]
-        word = pieces[0][2] if len(pieces) == 1 else self._look_up(_BLANKS.sub(HALF_SPACE, text[start:end]))
+        word = pieces[0][2] if len(pieces) == 1 else self._spellings[_BLANKS.sub(HALF_SPACE, text[start:end])]
         return start, end, word
 
     def _takes_ending(self, text: str, ending: Placed, joined: list[Placed]) -> bool:
         last = joined[-1]
+        if ending[1] - last[0] > _LONGEST_KEY:
+            return False
         gap = text[last[1] : ending[0]]
         if not _PERSIAN.match(last[2].surface):
             # «GISها» is found as GIS is.

@@ -1,10 +1,12 @@
 """Passages: whole sentences, within their limits, never across a heading, and always a slice of the display text."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.types import BlockKind, Document, DocumentBlock, DocumentPage
-from ingest.passages import MOST_WORDS, split_document
+from ingest.passages import MOST_WORDS, WITH_SEPARATE_SECTIONS, split_document
 
 SENTENCE = "شهرداری برای پایش نشست پل میانی قرارداد تازه‌ای با مشاور بست و نتیجه را گزارش کرد. "
 
@@ -40,14 +42,32 @@ def test_passages_are_of_whole_sentences_between_80_and_180_words() -> None:
 def test_a_heading_begins_a_passage_and_names_it() -> None:
     document = _document(
         (BlockKind.HEADING, "مقدمه"),
-        (BlockKind.PARAGRAPH, SENTENCE.strip()),
+        (BlockKind.PARAGRAPH, (SENTENCE * 6).strip()),
         (BlockKind.HEADING, "روش پایش"),
-        (BlockKind.PARAGRAPH, SENTENCE.strip()),
+        (BlockKind.PARAGRAPH, (SENTENCE * 6).strip()),
     )
     first, second = split_document(document, city_name="کرج")
     assert first.text.startswith("مقدمه")
     assert second.text.startswith("روش پایش")
     assert second.header == "گزارش پل › روش پایش › نشست ۲۰ › کرج"
+
+
+def test_sections_too_short_to_be_passages_go_together_but_rows_of_a_sheet_do_not() -> None:
+    blocks = [
+        (BlockKind.HEADING, "چکیده"),
+        (BlockKind.PARAGRAPH, SENTENCE),
+        (BlockKind.HEADING, "زمینه"),
+        (BlockKind.PARAGRAPH, SENTENCE),
+    ]
+    (together,) = split_document(_document(*blocks))
+    assert together.header == "گزارش پل › چکیده › نشست ۲۰"
+    sheet = replace(_document(*blocks), media_type=WITH_SEPARATE_SECTIONS[0])
+    assert [passage.text.split()[0] for passage in split_document(sheet)] == ["چکیده", "زمینه"]
+
+
+def test_a_passage_that_holds_the_title_has_it_once() -> None:
+    (passage,) = split_document(_document((BlockKind.PARAGRAPH, "گزارش پل\n" + SENTENCE)))
+    assert passage.header == "نشست ۲۰"
 
 
 def test_what_the_title_says_already_is_not_said_again() -> None:
