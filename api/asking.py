@@ -38,7 +38,11 @@ def _through_server(url: str, query: str, limit: int) -> dict[str, Any]:
 
 def answer_text(body: dict[str, Any]) -> str:
     """The answer as lines for a terminal."""
-    lines = [*body["notices"]]
+    lines = [*body["notices"], *body["reading"]]
+    if body["query"] != body["typed"]:
+        lines.append(f"نتایج برای «{body['query']}» (آنچه نوشته شد: «{body['typed']}»)")
+    elif body["suggestion"]:
+        lines.append(f"آیا منظورتان «{body['suggestion']}» بود؟")
     if not body["hits"]:
         lines.append("چیزی پیدا نشد. واژه‌های کمتر یا دیگری را بیازمایید.")
     for number, hit in enumerate(body["hits"], 1):

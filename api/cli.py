@@ -84,6 +84,29 @@ def search(
 
 
 @app.command()
+def evaluate(
+    passages: Annotated[
+        Path, typer.Argument(help="Passages {id, text}, one JSON object a line; gz or plain.", exists=True)
+    ],
+    queries: Annotated[Path, typer.Argument(help="Queries {query, relevant: {id: grade}}, likewise.", exists=True)],
+    legs: Annotated[
+        str, typer.Option(help="lexical, dense, hybrid, or several with commas; all that can run otherwise.")
+    ] = "",
+    perturb: Annotated[bool, typer.Option("--perturb", help="Also run each query misspelt in five ways.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Measure search on judged queries in a scratch index; no data of the site is touched."""
+    with _reporting(as_json):
+        from api.evaluation import evaluate_files
+
+        services = _services()
+        dense = services.encoders.dense
+        chosen = legs.split(",") if legs else ["lexical", *(("dense", "hybrid") if dense else ())]
+        report = evaluate_files(passages, queries, chosen, perturb, services.analyzer, dense)
+        _print(report.as_json() if as_json else report.as_text(), as_json)
+
+
+@app.command()
 def rebuild(as_json: AsJson = False) -> None:
     """Build a fresh index beside the one in force and change over to it; a running server goes on meanwhile."""
     with _reporting(as_json), _services_of(owner_needed=False) as (services, owning):

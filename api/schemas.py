@@ -48,7 +48,11 @@ class HitBody(BaseModel):
 
 
 class SearchBody(BaseModel):
+    """`query` is what was searched; it differs from `typed` when what was typed found nothing and was corrected."""
+
     query: str
+    typed: str
+    suggestion: str | None
     took_ms: float
     total: int
     hits: list[HitBody]
@@ -62,6 +66,8 @@ class SearchBody(BaseModel):
     def from_domain(cls, answer: Answer) -> Self:
         return cls(
             query=answer.query,
+            typed=answer.typed,
+            suggestion=answer.suggestion,
             took_ms=answer.took_ms,
             total=answer.total,
             hits=[HitBody.from_domain(hit) for hit in answer.hits],

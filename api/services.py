@@ -27,6 +27,7 @@ from models.sparse import SparseEncoder
 from search.fields import FieldCatalog
 from search.pipeline import search_pipeline
 from search.searcher import Searcher
+from search.suggest import Suggester
 
 # What a reader may write out; a book's worth of text is far below it.
 READER_OUTPUT_BYTES = 256 << 20
@@ -100,7 +101,7 @@ class Services:
         with self.database.reading() as connection:
             places = PlaceRepository(connection)
             fields = FieldCatalog(places.cities(), places.bodies())
-        return Searcher(pipeline, self.analyzer, fields)
+        return Searcher(pipeline, self.analyzer, fields, Suggester(self.analyzer), self.live)
 
     def migrate(self) -> None:
         """Bring the record's schema and the known cities and bodies up to date."""

@@ -31,7 +31,7 @@ ENTRIES_A_STEP = 64
 ITEMS_A_BATCH = 8
 PASSAGES_A_FLUSH = 2_000
 PASSAGES_A_BATCH = 512
-SAMPLE_FOR_LENGTH = 2_000
+SAMPLE_FOR_LENGTH = 500
 # Before a first passage is measured; about what the samples have.
 ASSUMED_LENGTH = 120.0
 # Past this share the measured length has left the one that the vectors were made with; ranking suffers from there on.

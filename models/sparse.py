@@ -57,8 +57,8 @@ class SparseEncoder:
 
     def encode_passage(self, header: str, text: str, average_length: float) -> EncodedPassage:
         terms = self.analyzer.terms(header) + self.analyzer.terms(text) if header else self.analyzer.terms(text)
-        length = sum(term.kind is TermKind.STEM for term in terms)
-        frequencies = Counter(term.key for term in terms)
+        length = [kind for _key, _start, _end, kind in terms].count(TermKind.STEM)
+        frequencies = Counter([key for key, _start, _end, _kind in terms])
         norm = self.k1 * (1 - self.b + self.b * length / average_length)
         gain = self.k1 + 1
         values = {key: count * gain / (count + norm) for key, count in frequencies.items()}
@@ -78,12 +78,20 @@ class SparseEncoder:
 
 
 def _vector(values: Mapping[str, float]) -> SparseVector:
+    by_index = dict(zip(map(key_index, values), values.values(), strict=True))
+    if len(by_index) < len(values):
+        by_index = _summed(values)
+    ordered = sorted(by_index)
+    return SparseVector(tuple(ordered), tuple(map(by_index.__getitem__, ordered)))
+
+
+def _summed(values: Mapping[str, float]) -> dict[int, float]:
+    # Two keys that share an index are rare: one pair among some hundred thousand keys.
     by_index: dict[int, float] = {}
     for key, value in values.items():
         index = key_index(key)
         by_index[index] = by_index.get(index, 0.0) + value
-    ordered = sorted(by_index)
-    return SparseVector(tuple(ordered), tuple(by_index[index] for index in ordered))
+    return by_index
 
 
 @lru_cache(maxsize=400_000)

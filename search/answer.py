@@ -35,10 +35,13 @@ class Hit(Value):
 
 @dataclass(frozen=True, slots=True)
 class Answer(Value):
-    """`total` counts the items among the candidates; `legs` says what was searched by, `notices` why not by more,
+    """`query` is what was searched: `typed`, or what was probably meant where that found nothing; `suggestion` is what
+    else may have been meant. `total` counts the items among the candidates; `legs` says what was searched by, `notices` why not by more,
     `reading` how the query was understood where it was more than words."""
 
     query: str
+    typed: str
+    suggestion: str | None
     hits: tuple[Hit, ...]
     total: int
     took_ms: float
@@ -47,6 +50,10 @@ class Answer(Value):
     legs: tuple[str, ...]
     notices: tuple[str, ...] = ()
     reading: tuple[str, ...] = ()
+
+    @property
+    def corrected(self) -> bool:
+        return self.query != self.typed
 
     @property
     def pages(self) -> int:

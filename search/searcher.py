@@ -1,15 +1,18 @@
 """The door to search: a question in, a ranked answer out."""
 
 from time import perf_counter
+from typing import Any
 
 from haystack import Pipeline
 from haystack.core.errors import PipelineRuntimeError
 
 from corpus.errors import InvalidQuery, TajrobeError
+from corpus.index.live import LiveIndex
 from corpus.text.keys import Analyzer
 from search.answer import Answer
 from search.fields import FieldCatalog
-from search.query import parse_query
+from search.query import Query, parse_query
+from search.suggest import Suggester
 
 PAGE_SIZE = 10
 LARGEST_PAGE = 100
@@ -18,13 +21,19 @@ LARGEST_PAGE = 100
 class Searcher:
     """Runs the search pipeline; safe to call from many threads."""
 
-    def __init__(self, pipeline: Pipeline, analyzer: Analyzer, fields: FieldCatalog) -> None:
+    def __init__(
+        self, pipeline: Pipeline, analyzer: Analyzer, fields: FieldCatalog, suggester: Suggester, live: LiveIndex
+    ) -> None:
         self.pipeline = pipeline
         self.analyzer = analyzer
         self.fields = fields
+        self.suggester = suggester
+        self.live = live
 
-    def search(self, text: str, *, page: int = 1, page_size: int = PAGE_SIZE) -> Answer:
+    def search(self, text: str, *, page: int = 1, page_size: int = PAGE_SIZE, exact: bool = False) -> Answer:
         """The page of items that answer the question best.
+
+        A question that finds nothing is searched as it was probably meant, unless `exact`, and the answer says so.
 
         Raises `InvalidQuery`, and an `IndexFailure` when the index cannot be searched; no hits means there are none.
         """
@@ -32,15 +41,18 @@ class Searcher:
             raise InvalidQuery("شمارهٔ صفحه از ۱ آغاز می‌شود و هر صفحه ۱ تا ۱۰۰ نتیجه دارد.")
         began = perf_counter()
         query = parse_query(text, self.analyzer, self.fields)
-        window = {"query": query, "offset": (page - 1) * page_size, "limit": page_size}
-        try:
-            outcome = self.pipeline.run({"retrieve": {"query": query}, "narrow": {"query": query}, "hydrate": window})
-        except PipelineRuntimeError as error:
-            if isinstance(error.__cause__, TajrobeError):
-                raise error.__cause__ from None
-            raise
+        window = {"offset": (page - 1) * page_size, "limit": page_size}
+        outcome = self._run(query, window)
+        suggestion = None if exact else self._suggestion(query)
+        searched = query
+        if suggestion and not outcome["hydrate"]["total"]:
+            meant = self._run(suggestion, window)
+            if meant["hydrate"]["total"]:
+                outcome, searched, suggestion = meant, suggestion, None
         return Answer(
-            query=query.text,
+            query=searched.text,
+            typed=query.text,
+            suggestion=suggestion.text if suggestion else None,
             hits=outcome["hydrate"]["hits"],
             total=outcome["hydrate"]["total"],
             took_ms=round((perf_counter() - began) * 1000, 1),
@@ -48,5 +60,20 @@ class Searcher:
             page_size=page_size,
             legs=outcome["retrieve"]["legs"],
             notices=outcome["retrieve"]["notices"],
-            reading=query.reading,
+            reading=searched.reading,
         )
+
+    def _run(self, query: Query, window: dict[str, int]) -> dict[str, Any]:
+        inputs = {"retrieve": {"query": query}, "narrow": {"query": query}, "hydrate": {"query": query, **window}}
+        try:
+            return self.pipeline.run(inputs)
+        except PipelineRuntimeError as error:
+            if isinstance(error.__cause__, TajrobeError):
+                raise error.__cause__ from None
+            raise
+
+    def _suggestion(self, query: Query) -> Query | None:
+        """The question as it was probably meant, when a word of it is not known here."""
+        with self.live.use() as opened:
+            correction = self.suggester.correct(query, opened.vocabulary) if opened else None
+        return parse_query(correction.text, self.analyzer, self.fields) if correction else None

@@ -54,6 +54,11 @@ class HitView:
 @dataclass(frozen=True, slots=True)
 class AnswerView:
     query: str
+    typed: str
+    corrected: bool
+    exact_url: str
+    suggestion: str | None
+    suggestion_url: str | None
     took_ms: float
     total: int
     hits: list[HitView]
@@ -87,13 +92,17 @@ def start(request: Request, services: ServicesDep) -> HTMLResponse:
 
 @router.get("/search")
 def results(
-    request: Request, services: ServicesDep, q: str = "", page: Annotated[int, Query(ge=1, le=1000)] = 1
+    request: Request,
+    services: ServicesDep,
+    q: str = "",
+    exact: bool = False,
+    page: Annotated[int, Query(ge=1, le=1000)] = 1,
 ) -> HTMLResponse:
     try:
-        answer = services.searcher.search(q, page=page)
+        answer = services.searcher.search(q, page=page, exact=exact)
     except InvalidQuery as error:
         return _page(request, q, error=str(error), status=status_of(error))
-    return _page(request, q, _answer_view(answer, services))
+    return _page(request, answer.query, _answer_view(answer, services))
 
 
 def search_url(query: str, page: int = 1) -> str:
@@ -118,6 +127,11 @@ def _answer_view(answer: Answer, services: Services) -> AnswerView:
         cities = CityNames(PlaceRepository(connection).cities())
     return AnswerView(
         query=answer.query,
+        typed=answer.typed,
+        corrected=answer.corrected,
+        exact_url=search_url(answer.typed) + "&exact=1",
+        suggestion=answer.suggestion,
+        suggestion_url=search_url(answer.suggestion) if answer.suggestion else None,
         took_ms=answer.took_ms,
         total=answer.total,
         hits=[_hit_view(hit, answer.query, cities) for hit in answer.hits],

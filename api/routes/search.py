@@ -15,8 +15,9 @@ router = APIRouter(tags=["search"])
 def search(
     services: ServicesDep,
     q: Annotated[str, Query(description="The question, in everyday Persian.")] = "",
+    exact: Annotated[bool, Query(description="Search what was typed, even if it finds nothing.")] = False,
     page: Annotated[int, Query(ge=1, le=1000)] = 1,
     page_size: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE_SIZE,
 ) -> SearchBody:
     """The items that answer the question best, each with its best passage and what matched in it."""
-    return SearchBody.from_domain(services.searcher.search(q, page=page, page_size=page_size))
+    return SearchBody.from_domain(services.searcher.search(q, page=page, page_size=page_size, exact=exact))

@@ -21,6 +21,7 @@ class Compounds:
         self._stops = stops
         self._sequences: set[Parts] = set()
         self._lengths: dict[str, tuple[int, ...]] = {}
+        self._seconds: dict[str, set[str]] = {}
         self._parts: dict[str, Parts] = {}
         for parts in lexicon.compounds:
             self._add(parts, found_by_parts=True)
@@ -30,6 +31,10 @@ class Compounds:
     def starts(self, surface: str) -> bool:
         """Whether some compound begins with the folded word."""
         return surface in self._lengths
+
+    def seconds(self, surface: str) -> AbstractSet[str]:
+        """The second words of the compounds that begin with the folded word."""
+        return self._seconds.get(surface, frozenset())
 
     def lengths(self, surface: str) -> Sequence[int]:
         """How many words the compounds that begin with the folded word have, most first."""
@@ -45,6 +50,8 @@ class Compounds:
         `pieces` are what the half-spaces of the text cut it into: a compound that no list holds is cut by them.
         """
         known = self._parts.get(stem)
+        if known is None:
+            known = self._parts_by_ending(stem)
         if known is not None or len(pieces) < 2:
             return known or ()
         words = list(pieces)
@@ -54,8 +61,30 @@ class Compounds:
             return ()
         return tuple(map(self._part, words))
 
+    def ends(self, surface: str) -> bool:
+        """Whether the folded word makes one word with whatever noun stands before it, as «سازی» and «سازی‌های» do."""
+        for ending in self._stemmer.compound_endings:
+            if surface.startswith(ending):
+                return surface == ending or self._stemmer.is_plural(surface[len(ending) :])
+        return False
+
+    def takes_ending(self, surface: str, stem: str) -> bool:
+        """Whether a folded word is one that such an ending may follow."""
+        return surface in self._lexicon.frequency and stem not in self._stops and surface not in self._stops
+
+    def _parts_by_ending(self, stem: str) -> Parts | None:
+        # «ارزیابی» is a word of its own, not some search for currency.
+        if stem in self._lexicon.frequency:
+            return None
+        for ending in self._stemmer.compound_endings:
+            left = stem.removesuffix(ending)
+            if left != stem and len(left) > 2 and left in self._lexicon.frequency:
+                return self._part(left), self._part(ending)
+        return None
+
     def _add(self, parts: Parts, found_by_parts: bool) -> None:
         self._sequences.add(parts)
+        self._seconds.setdefault(parts[0], set()).add(parts[1])
         lengths = {len(parts), *self._lengths.get(parts[0], ())}
         self._lengths[parts[0]] = tuple(sorted(lengths, reverse=True))
         joined = "".join(parts)

@@ -110,7 +110,9 @@ _DAY = rf"(?P<day>(?<![0-9/.\-])[0-9]{{1,2}}(?:{_B}ا?م(?![ء-ی]))?|{NUMBER_WO
 _WHICH_YEAR = r"جاری|گذشته|قبل|آینده|آتی"
 _YEAR_NUMBER = rf"(?<![0-9])[0-9]{{4}}(?![0-9])|{NUMBER_WORDS}"
 _SHORT_YEAR = r"(?<![0-9])[0-9]{2}(?![0-9])"
-_YEAR_AFTER_MONTH = rf"{_B}[،,]?{_B}(?:(?:ماه{_B})?سال{_B})?(?P<year>{_YEAR_NUMBER}|{_SHORT_YEAR}|{_WHICH_YEAR})(?![/.][0-9])"
+_YEAR_AFTER_MONTH = (
+    rf"{_B}[،,]?{_B}(?:(?:ماه{_B})?سال{_B})?(?P<year>{_YEAR_NUMBER}|{_SHORT_YEAR}|{_WHICH_YEAR})(?![/.][0-9])"
+)
 
 _WHOLE = re.compile(rf"{_DAY}{_B}{_MONTH}(?:{_YEAR_AFTER_MONTH})?")
 _MONTH_OF_YEAR = re.compile(_MONTH + _YEAR_AFTER_MONTH)
@@ -139,10 +141,7 @@ def find_dates(text: str, *, base: date | None = None) -> list[DateMention]:
     """
     plain = level(text)
     found = [
-        mention
-        for pattern, read in _READERS
-        for match in pattern.finditer(plain)
-        for mention in read(match, base)
+        mention for pattern, read in _READERS for match in pattern.finditer(plain) for mention in read(match, base)
     ]
     return _disjoint(found, lambda mention: (mention.start, mention.end))
 
@@ -267,7 +266,9 @@ def _years_off(which: str) -> int:
 _AMOUNT = rf"(?P<amount>(?<![0-9/.])[0-9]{{1,3}}|{NUMBER_WORDS})"
 _PERIOD = rf"{_AMOUNT}{_B}(?P<unit>روز|هفته|ماه|سال)(?![ء-ی])(?P<working>{_B}کاری(?![ء-ی]))?"
 _WITHIN = rf"(?:(?:حداکثر|ظرف|طی|تا|مهلت|به|در|برای|مدت)(?![ء-ی]){_B}){{1,4}}"
-_EVENT = rf"(?:(?:پس|بعد){_B})?از(?![ء-ی])(?:{_B}(?:تاریخ|زمان|روز))?{_B}(?:ابلاغ|تصویب|امضا|انعقاد|شروع|تحویل|دریافت)[ء-ی]*"
+_EVENT = (
+    rf"(?:(?:پس|بعد){_B})?از(?![ء-ی])(?:{_B}(?:تاریخ|زمان|روز))?{_B}(?:ابلاغ|تصویب|امضا|انعقاد|شروع|تحویل|دریافت)[ء-ی]*"
+)
 _AHEAD = rf"{_B}(?:(?P<event>{_EVENT})|آینده|آتی|دیگر|بعد)"
 _PAST = rf"(?!{_B}(?:گذشته|اخیر|قبل|پیش(?![ء-ی])|سابق|است|بود))"
 _IN_PERIOD = re.compile(rf"(?<![ء-ی])(?P<within>{_WITHIN})?{_PERIOD}{_PAST}(?P<ahead>{_AHEAD})?")

@@ -68,6 +68,7 @@ class Analyzer:
     def __init__(self, cache_size: int = 200_000) -> None:
         lexicon = load_lexicon()
         self.version = f"{RULES}-{digest()}-hazm{lexicon.version}"
+        self._lexicon = lexicon
         self._reader = WordReader(lexicon, cache_size)
 
     def tokens(self, text: str) -> list[Token]:
@@ -87,8 +88,21 @@ class Analyzer:
         return terms
 
     def keys(self, text: str) -> list[str]:
-        """The keys of `terms(text)`, in its order."""
-        return [term.key for term in self.terms(text)]
+        """The keys of `terms(text)`, in no promised order; a third faster than the terms."""
+        words = self._reader.words(text)
+        keys = [word.stem for _start, _end, word in words]
+        for start, end, word in words:
+            if word.has_more:
+                if word.surface != word.stem:
+                    keys.append("=" + word.surface)
+                keys += filter(None, word.parts)
+                if word.designator:
+                    keys += [key for key, _start, _end in self._designations(text, start, end, word)]
+        return keys
+
+    def is_word(self, surface: str) -> bool:
+        """Whether the lexicon of Persian knows the word as it is spelt, whatever this corpus holds."""
+        return self._lexicon.is_common(fold(surface))
 
     def is_stop(self, stem: str) -> bool:
         """Whether the stem only ties sentences together, as «و» and «شدن» do."""

@@ -68,13 +68,13 @@ def _verbs(forms: dict[str, str], frequency: dict[str, int]) -> dict[str, str]:
     verbs = {fold_word(past) + "ن": fold_word(past) + "ن" for past, _present in stems.values()}
     finite: dict[str, str] = {}
     for form, (past, present) in stems.items():
-        folded = fold_word(form)
+        folded, perfect = fold_word(form), "ه" + HALF_SPACE in form
         # «برید» is of بریدن; «برد» may be of بردن as well, which is the commoner.
         infinitive = fold_word(past) + "ن" if past in form else infinitives[present]
         if form.startswith(("می" + HALF_SPACE, "نمی" + HALF_SPACE)):
             verbs[folded] = infinitive
-        elif len(folded) >= 4 and folded.endswith(_PERSONS) and not frequency.get(folded):
-            # «کلید» and «ساخت» are nouns first; «سازند» can only be a verb.
+        elif len(folded) >= 4 and folded.endswith(_PERSONS) and not frequency.get(folded) and not perfect:
+            # «کلید» and «ساخت» are nouns first; «سازند» can only be a verb; «شده‌اند» is «شده» with an ending.
             finite[folded] = infinitive
     return finite | verbs
 

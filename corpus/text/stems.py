@@ -29,6 +29,8 @@ class Stemmer:
         self._after_silent_h = _endings("after silent ه")
         self._after_half_space = frozenset((*self._plurals, *self._possessives, *_endings("after half-space")))
         self._apart = frozenset((*self._plurals, *_endings("apart")))
+        # What makes a noun of the word before it, in one piece or two: «شیارشدگی», «شیار شدگی».
+        self.compound_endings = _endings("compound")
         # «دهیاری» is an office, not some village helper: ی after these makes a noun of its own.
         self._agents = _endings("agent")
 
@@ -87,7 +89,7 @@ class Stemmer:
             return None if noun and not tail and word.startswith("می") else self._forms.get(infinitive, infinitive)
         for preverb in _PREVERBS:
             rest = word.removeprefix(preverb)
-            if rest is not word and rest.startswith(("می", "نمی")) and rest in self._lexicon.verbs:
+            if rest != word and rest.startswith(("می", "نمی")) and rest in self._lexicon.verbs:
                 return preverb + self._lexicon.verbs[rest]
         return None
 
@@ -102,11 +104,15 @@ class Stemmer:
             # «تنهایی» is no plural of «تن», because «تنها» is a word.
             if len(left) < 2 or self._lexicon.is_common(left + "ها"):
                 return None
-            if ending in ("های", "هایم") and self._is_commoner(left + "ه", left):
+            if ending in ("های", "هایم") and self._is_silent_h(left):
                 return left + "ه"
             if self._knows(left) or (len(left) >= 4 and not self._knows(word)):
                 return left
         return None
+
+    def _is_silent_h(self, left: str) -> bool:
+        """«برنامهای» is «برنامه‌ای», but «نشستهای» is «نشست‌های», for «نشسته» is only a participle."""
+        return self._is_commoner(left + "ه", left) and left + "ن" not in self._lexicon.verbs
 
     def _is_commoner(self, one: str, other: str) -> bool:
         return self._lexicon.frequency.get(one, -1) > self._lexicon.frequency.get(other, -1)
@@ -142,7 +148,7 @@ class Stemmer:
             return None
         for ending in self._after_silent_h:
             left = word.removesuffix(ending)
-            if left is not word and left.endswith("ه") and left[-2:-1] not in ("ا", "و") and self._knows(left):
+            if left != word and left.endswith("ه") and left[-2:-1] not in ("ا", "و") and self._knows(left):
                 return left
         if word.endswith("هی") and word[-3:-2] not in ("ا", "و") and self._lexicon.is_common(word[:-1]):
             return word[:-1]
@@ -156,9 +162,11 @@ class Stemmer:
         if left.endswith(("ا", "و")):
             frequency = self._lexicon.frequency
             return left if frequency.get(word, 0) * 20 < frequency.get(left, 0) else None
-        if self._knows(word) or left.endswith(self._agents):
+        if self._knows(word):
             return None
-        return left if left in self._lexicon.nouns or left in self._forms else None
+        if left in self._forms or self._persons(left):
+            return left
+        return left if left in self._lexicon.nouns and not left.endswith(self._agents) else None
 
     def _possessive(self, word: str) -> str | None:
         if self._knows(word):
@@ -168,7 +176,7 @@ class Stemmer:
             return word[:-2] + "ان"
         for ending in (*self._possessives, "ش"):
             left = word.removesuffix(ending)
-            if left is not word and len(left) >= 3 and left in self._lexicon.nouns:
+            if left != word and len(left) >= 3 and left in self._lexicon.nouns:
                 return left
         return None
 

@@ -97,10 +97,18 @@ class WordReader:
         joined: list[Placed] = []
         reached = 0
         for index in [index for index, word in enumerate(words) if word.role]:
-            if index >= reached:
+            if index >= reached and self._may_join(words, index):
                 joined += found[reached:index]
                 reached = self._join(text, found, index, joined)
         return joined + found[reached:] if reached else found
+
+    def _may_join(self, words: list[Word], index: int) -> bool:
+        # Most words that begin some compound begin none here.
+        if words[index].role != _HEAD:
+            return True
+        following = words[index + 1] if index + 1 < len(words) else words[index]
+        seconds = self._compounds.seconds(words[index].surface)
+        return following.surface in seconds or following.stem in seconds
 
     def _stop_words(self) -> Iterator[str]:
         for line in read_list("stop_words.txt"):
@@ -124,7 +132,7 @@ class WordReader:
             return _NOTHING
         if surface in ("می", "نمی"):
             return _PREFIX
-        ending = _ENDING if self._stemmer.is_ending(surface) else 0
+        ending = _ENDING if self._stemmer.is_ending(surface) or self._compounds.ends(surface) else 0
         return ending | (_HEAD if self._compounds.starts(surface) else 0)
 
     # Several pieces. Each method adds to `joined` and gives the index of the next word to look at.
@@ -159,10 +167,15 @@ class WordReader:
                 joined[-1] = (last[0], ending[1], last[2])
                 return True
             return False
-        if gap in _JOINTS and self._stemmer.takes(last[2].surface, last[2].stem, ending[2].surface):
+        if gap in _JOINTS and self._belong_together(last[2], ending[2]):
             joined[-1] = self._in_one(text, [last, ending])
             return True
         return False
+
+    def _belong_together(self, word: Word, ending: Word) -> bool:
+        if self._compounds.ends(ending.surface):
+            return self._compounds.takes_ending(word.surface, word.stem)
+        return self._stemmer.takes(word.surface, word.stem, ending.surface)
 
     def _join_unit(self, text: str, found: list[Placed], index: int, joined: list[Placed]) -> int:
         start, end, word = found[index]
