@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from corpus.index.vocabulary import Vocabulary
 from corpus.text.keys import Analyzer
 from models.dense import DenseEncoder
 from models.sparse import SparseEncoder
 from search.evaluation.evaluate import evaluate
 from search.evaluation.judgements import read_judged_set
 from search.evaluation.report import EvaluationReport
+from search.query import parse_query
+from search.suggest import Suggester
 
 
 def evaluate_files(
@@ -25,4 +28,10 @@ def evaluate_files(
     `ModelUnavailable` when a leg needs a model that cannot be had.
     """
     judged = read_judged_set(passages, queries)
-    return evaluate(judged, legs, SparseEncoder(analyzer), dense, perturb=perturb)
+    suggester = Suggester(analyzer)
+
+    def correct(query: str, vocabulary: Vocabulary) -> str:
+        correction = suggester.correct(parse_query(query, analyzer), vocabulary)
+        return correction.text if correction else query
+
+    return evaluate(judged, legs, SparseEncoder(analyzer), dense, perturb=perturb, correct=correct)

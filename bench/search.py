@@ -55,6 +55,14 @@ class Steps:
         self.parsed = [self._parse(query) for query in queries]
         self.encoded = [self._encode(query) for query in self.parsed]
 
+    @property
+    def legs(self) -> str:
+        return "two legs" if self.services.encoders.dense else "one leg"
+
+    @property
+    def depth(self) -> int:
+        return CANDIDATES_A_LEG
+
     def engine_alone(self) -> Milliseconds:
         """One leg by words, and one by meaning where there is a model; the same vectors, depth and filter as ours."""
         engine = self.opened.engine

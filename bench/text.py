@@ -31,9 +31,8 @@ NASTY = {
 
 def main() -> None:
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as file:
-        raw = file.read(LENGTH)
+    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    raw = content.decode("utf-8")[:LENGTH]
     began = perf_counter()
     analyzer = Analyzer()
     print(f"analyzer ready in {perf_counter() - began:.1f} s, keys {analyzer.version}")

@@ -19,7 +19,7 @@ class Compounds:
         self._lexicon = lexicon
         self._stemmer = stemmer
         self._stops = stops
-        self._sequences: set[Parts] = set()
+        self._rows: set[Parts] = set()
         self._lengths: dict[str, tuple[int, ...]] = {}
         self._seconds: dict[str, set[str]] = {}
         self._parts: dict[str, Parts] = {}
@@ -27,6 +27,9 @@ class Compounds:
             self._add(parts, found_by_parts=True)
         for parts, found_by_parts in _listed():
             self._add(parts, found_by_parts)
+            if len(parts) == 3 and parts[1] == "و":
+                # «حمل ونقل» is typed as often.
+                self._add_row((parts[0], parts[1] + parts[2]))
 
     def starts(self, surface: str) -> bool:
         """Whether some compound begins with the folded word."""
@@ -42,7 +45,7 @@ class Compounds:
 
     def holds(self, surfaces: Parts, last_stem: str) -> bool:
         """Whether the folded words in a row are one; the last may be inflected."""
-        return surfaces in self._sequences or (*surfaces[:-1], last_stem) in self._sequences
+        return surfaces in self._rows or (*surfaces[:-1], last_stem) in self._rows
 
     def parts(self, stem: str, pieces: Sequence[str]) -> Parts:
         """The words inside a word, in order, "" for one that says nothing by itself; none for a simple word.
@@ -83,10 +86,7 @@ class Compounds:
         return None
 
     def _add(self, parts: Parts, found_by_parts: bool) -> None:
-        self._sequences.add(parts)
-        self._seconds.setdefault(parts[0], set()).add(parts[1])
-        lengths = {len(parts), *self._lengths.get(parts[0], ())}
-        self._lengths[parts[0]] = tuple(sorted(lengths, reverse=True))
+        self._add_row(parts)
         joined = "".join(parts)
         stem = self._stemmer.stem(joined)
         for form in self._stemmer.irregular_forms(parts[-1]):
@@ -95,6 +95,12 @@ class Compounds:
         if stem == joined or stem not in self._parts:
             self._parts[stem] = tuple(map(self._part, parts)) if found_by_parts else ()
 
+    def _add_row(self, words: Parts) -> None:
+        self._rows.add(words)
+        self._seconds.setdefault(words[0], set()).add(words[1])
+        lengths = {len(words), *self._lengths.get(words[0], ())}
+        self._lengths[words[0]] = tuple(sorted(lengths, reverse=True))
+
     def _part(self, word: str) -> str:
         stem = self._stemmer.stem(word)
         return "" if len(stem) < 2 or stem in self._stops or word in self._stops else stem
@@ -102,7 +108,4 @@ class Compounds:
 
 def _listed() -> Iterator[tuple[Parts, bool]]:
     for line in read_list("compounds.txt"):
-        parts = tuple(map(fold_word, re.split("[ +]", line)))
-        yield parts, "+" not in line
-        if len(parts) == 3 and parts[1] == "و":
-            yield (parts[0], parts[1] + parts[2]), False
+        yield tuple(map(fold_word, re.split("[ +]", line))), "+" not in line

@@ -135,7 +135,7 @@ class _Impossible(Exception):
 
 
 def find_dates(text: str, *, base: date | None = None) -> list[DateMention]:
-    """Every Jalali date in the text, in order, in digits or words; two-digit years are taken as 1350 to 1449.
+    """Every Jalali date in the text, in order, in digits or words; two-digit years are taken as 1330 to 1429.
 
     With a base, «سال جاری» and a day without a year are read from it. Gregorian dates in digits are converted.
     """
@@ -178,7 +178,7 @@ def _read_numeric(match: re.Match[str], _base: date | None) -> Iterator[DateMent
         yield from _converted(match, first, second, third)
     elif len(match["first"]) <= 2 and third in _GREGORIAN_YEARS:
         yield from _converted(match, third, second, first)
-    elif match["mark"] == "/" and len(match["first"]) <= 2 and len(match["third"]) == 2:
+    elif match["mark"] == "/" and len(match["first"]) <= 2 and len(match["third"]) <= 2:
         yield from _short(match, first, second, third)
 
 
@@ -198,7 +198,7 @@ def _short(match: re.Match[str], first: int, second: int, third: int) -> Iterato
 
 
 def _century(year: int) -> int:
-    return year + (1300 if year >= 50 else 1400)
+    return year + (1300 if year >= 30 else 1400)
 
 
 def _read_whole(match: re.Match[str], base: date | None) -> Iterator[DateMention]:

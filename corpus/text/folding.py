@@ -4,7 +4,7 @@ from corpus.text.display import TATWEEL, display_text
 
 # Harakat and Koranic marks, the lone hamza, and the half-space say nothing that a search asks for.
 _MARKS = (*range(0x0610, 0x061B), 0x0621, *range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06DD), 0x200C)
-_FOLDED: dict[int, str] = {
+_FOLDED: dict[int, int | str] = {
     **dict.fromkeys(_MARKS, ""),
     **str.maketrans("أإآٱؤئةۀہھەۃےېۍڪګۆ", "ااااییهههههه" + "یییککو"),
     **str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩٫٬٪", "0123456789" * 2 + ".,%"),

@@ -102,7 +102,7 @@ class Analyzer:
 
     def is_word(self, surface: str) -> bool:
         """Whether the lexicon of Persian knows the word as it is spelt, whatever this corpus holds."""
-        return self._lexicon.is_common(fold(surface))
+        return fold(surface) in self._lexicon.frequency
 
     def is_stop(self, stem: str) -> bool:
         """Whether the stem only ties sentences together, as «و» and «شدن» do."""

@@ -197,14 +197,15 @@ class WordReader:
         for length in self._compounds.lengths(found[index][2].surface):
             row = found[index : index + length]
             surfaces = tuple(word.surface for _start, _end, word in row)
-            if len(row) == length and self._compounds.holds(surfaces, row[-1][2].stem):
-                if all(_joint_after(text, found, index + before) for before in range(length - 1)):
-                    return length
+            apart = any(not _joint_after(text, found, index + before) for before in range(length - 1))
+            if not apart and self._compounds.holds(surfaces, row[-1][2].stem):
+                return length
         return 1
 
 
 def _word_of(reading: Reading) -> Word:
-    return Word(reading.key, reading.key, _NUMBER if reading.is_number else 0, reading.parts)
+    role = _NUMBER if reading.is_number else 0 if reading.key else _NOTHING
+    return Word(reading.key, reading.key, role, reading.parts)
 
 
 def _joint_after(text: str, found: list[Placed], index: int) -> bool:

@@ -9,7 +9,7 @@ from models.dense import DenseEncoder
 from models.sparse import SparseEncoder
 from search.evaluation.judgements import JudgedQuery, JudgedSet
 from search.evaluation.metrics import Grades, ndcg, recall, reciprocal_rank
-from search.evaluation.perturb import PERTURBATIONS
+from search.evaluation.perturb import PERTURBATIONS, TYPO
 from search.evaluation.report import EvaluationReport, Figures, Legs
 from search.evaluation.scratch import LEGS, LEXICAL, ScratchSite, scratch_site
 from search.query import parse_query
@@ -40,6 +40,8 @@ def evaluate(
 ) -> EvaluationReport:
     """The figures of each leg over all queries; an unsearchable query counts as one that found nothing.
 
+    A query with a typo is searched as `correct` makes it, since its user is offered that; all others as they are.
+
     Raises `ConfigurationError` for a leg that there is none of, `ModelUnavailable` when one needs a model.
     """
     _check(legs, dense)
@@ -53,8 +55,11 @@ def evaluate(
         return EvaluationReport(
             passages=len(judged.passages),
             queries=len(queries),
-            legs=_measure(site, queries, legs, correct),
-            perturbed={name: _measure(site, variant, legs, correct) for name, variant in variants.items()},
+            legs=_measure(site, queries, legs, as_typed),
+            perturbed={
+                name: _measure(site, variant, legs, correct if name == TYPO else as_typed)
+                for name, variant in variants.items()
+            },
             changed={name: sum(map(ne, variant, queries)) for name, variant in variants.items()},
         )
 

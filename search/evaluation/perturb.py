@@ -70,10 +70,11 @@ def _transpose(word: str, random: Random) -> str:
     return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
 
+TYPO = "typo"
 PERTURBATIONS: Mapping[str, Callable[[str], str]] = {
     "arabic": with_arabic_letters,
     "joined": joined,
     "split": split,
     "digits": with_latin_digits,
-    "typo": with_typo,
+    TYPO: with_typo,
 }

@@ -134,3 +134,22 @@ def test_fields_narrow_the_answer_and_stand_alone(services: Services) -> None:
     assert names("سال:1390..") == ["tehran.txt", "qom.txt"]
     assert names("لایروبی شهر:یزد") == []
     assert services.searcher.search("لایروبی شهر:تهران").reading == ("شهر: تهران",)
+
+
+def test_a_misspelt_query_that_finds_nothing_is_searched_as_it_was_meant_and_says_so(site: Services) -> None:
+    answer = site.searcher.search("آسفالط")
+    assert answer.hits[0].document.file_name == "paving.txt"
+    assert (answer.typed, answer.corrected) == ("آسفالط", True)
+    assert site.searcher.search("آسفالط", exact=True).hits == ()
+
+
+def test_a_misspelt_word_beside_known_ones_is_only_asked_about(site: Services) -> None:
+    answer = site.searcher.search("آسفالط گرما")
+    assert answer.corrected is False
+    assert answer.suggestion is not None
+    assert site.searcher.search(answer.suggestion).suggestion is None
+
+
+def test_what_cannot_be_mended_finds_nothing(site: Services) -> None:
+    answer = site.searcher.search("زعفران قائنات")
+    assert (answer.total, answer.corrected, answer.suggestion) == (0, False, None)

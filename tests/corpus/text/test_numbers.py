@@ -6,9 +6,12 @@ from hypothesis import strategies as st
 
 from corpus.text.numbers import find_numbers, level, number_from_words, to_ascii_digits, to_persian_digits
 
-UNITS = "یک دو سه چهار پنج شش هفت هشت نه ده یازده دوازده سیزده چهارده پانزده شانزده هفده هجده نوزده".split()
-TENS = "بیست سی چهل پنجاه شصت هفتاد هشتاد نود".split()
-HUNDREDS = "صد دویست سیصد چهارصد پانصد ششصد هفتصد هشتصد نهصد".split()
+SPELLED = """
+یک دو سه چهار پنج شش هفت هشت نه ده یازده دوازده سیزده چهارده پانزده شانزده هفده هجده نوزده
+بیست سی چهل پنجاه شصت هفتاد هشتاد نود
+صد دویست سیصد چهارصد پانصد ششصد هفتصد هشتصد نهصد
+"""
+UNITS, TENS, HUNDREDS = (line.split() for line in SPELLED.strip().splitlines())
 
 
 def spell(number: int) -> str:

@@ -88,12 +88,15 @@ def test_perturbed_queries_are_measured_each_by_itself(files: tuple[Path, Path],
     assert report.changed["digits"] == 1
 
 
-def test_a_correction_is_searched_in_place_of_what_was_typed(analyzer: Analyzer) -> None:
+def test_only_a_query_with_a_typo_is_searched_as_it_was_meant(analyzer: Analyzer) -> None:
     judged = JudgedSet((JudgedPassage("a", "آسفالت"), JudgedPassage("b", "پل")), (JudgedQuery("اسفالط", {"a": 1}),))
-    sparse = SparseEncoder(analyzer)
-    assert evaluate(judged, ["lexical"], sparse, None).legs["lexical"]["mrr"] == 0.0
-    corrected = evaluate(judged, ["lexical"], sparse, None, correct=lambda query, words: query.replace("ط", "ت"))
-    assert corrected.legs["lexical"]["mrr"] == 1.0
+    plain = evaluate(judged, ["lexical"], SparseEncoder(analyzer), None, perturb=True)
+    assert plain.perturbed["typo"]["lexical"]["mrr"] == 0.0
+    meant = evaluate(
+        judged, ["lexical"], SparseEncoder(analyzer), None, perturb=True, correct=lambda query, words: "آسفالت"
+    )
+    assert meant.perturbed["typo"]["lexical"]["mrr"] == 1.0
+    assert meant.legs["lexical"]["mrr"] == meant.perturbed["arabic"]["lexical"]["mrr"] == 0.0
 
 
 def test_phrases_are_exact_as_in_the_product(analyzer: Analyzer) -> None:

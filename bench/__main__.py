@@ -1,0 +1,48 @@
+"""Measure and print: python -m bench [corpus] [text] [--passages N] [--data FOLDER] [--json FILE]"""
+
+import json
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from bench.figures import Table
+
+SECTIONS = ("text", "corpus")
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def main() -> None:
+    arguments = _arguments()
+    measured: dict[str, object] = {}
+    for section in arguments.sections or SECTIONS:
+        for table in _tables(section, arguments):
+            print(table.as_text(), flush=True)
+            measured[table.title] = table.as_json()
+    if arguments.json:
+        arguments.json.write_text(json.dumps(measured, ensure_ascii=False, indent=2), encoding="utf-8")
+
+
+def _arguments() -> Namespace:
+    parser = ArgumentParser(prog="python -m bench", description="What the figures in the README are measured with.")
+    parser.add_argument("sections", nargs="*", choices=[*SECTIONS, []], help="all when none is named")
+    parser.add_argument("--passages", type=int, default=100_000, help="how large a corpus to build")
+    parser.add_argument("--data", type=Path, default=DATA, help="the folder of real Persian text")
+    parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    return parser.parse_args()
+
+
+def _tables(section: str, arguments: Namespace) -> Iterator[Table]:
+    if not (arguments.data / "text").is_dir():
+        print(f"{section}: skipped, there is no real text in {arguments.data} (see --data)")
+    elif section == "corpus":
+        from bench.corpus import tables
+
+        yield from tables(arguments.data, arguments.passages)
+    elif find_spec("bench.text"):
+        import_module("bench.text").main()
+
+
+if __name__ == "__main__":
+    main()

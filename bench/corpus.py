@@ -1,0 +1,141 @@
+"""A whole site on real text: taking in, starting, searching by words and by both legs, and what each part costs."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from statistics import mean
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from api.services import Services
+from bench.corpus_text import frequent_words, write_corpus
+from bench.figures import Figure, Table, greatest_share, percentile
+from bench.search import Milliseconds, Steps, load_queries, through_http
+from bench.server import Server
+from bench.site import VOCABULARY, Ingestion, build_model, ingest, site
+from corpus.repository.documents import PassageRepository
+
+PASSAGES_TO_ENCODE = 2_000
+LEAST_SPEED = 1_500
+MOST_TIMES_THE_ENGINE = 3
+
+
+def tables(data: Path, passages: int) -> Iterator[Table]:
+    """The tables of this section, each as soon as it is measured; the site lies in a temporary folder."""
+    queries = load_queries(data)
+    with TemporaryDirectory(prefix="tajrobe-bench-") as folder:
+        home, model = Path(folder, "site"), Path(folder, "model")
+        paths = write_corpus(data, Path(folder, "text"), passages)
+        yield _taken_in(home, paths)
+        yield from _served(home, "", queries)
+        build_model(frequent_words(paths, VOCABULARY), model)
+        yield _rebuilt(home, str(model))
+        yield from _served(home, str(model), queries)
+
+
+def _taken_in(home: Path, paths: list[Path]) -> Table:
+    with site(home) as services:
+        took = ingest(services, paths)
+        encoding = _encoding_seconds(services) * took.passages
+    megabytes = sum(path.stat().st_size for path in paths) / 1e6
+    figures = (
+        Figure("passages", took.passages, note=f"{len(paths)} files, {megabytes:.0f} MB, {took.failed} failed"),
+        Figure("text to indexed and flushed", _speed(took), "passages/s", f"target: {LEAST_SPEED:,} or better"),
+        Figure("reading, structuring, storing", took.reading, "s"),
+        Figure("indexing, flushing", took.indexing, "s"),
+        Figure("… of it words to vectors", encoding, "s", f"{PASSAGES_TO_ENCODE:,} passages timed again, scaled"),
+        Figure("loading the lexicon", took.loading, "s", "once a process; not counted above"),
+    )
+    rest = "writing to the index, reading the record"
+    parts = {"reading": took.reading, "words to vectors": encoding, rest: max(0.0, took.indexing - encoding)}
+    return Table("Taking in, by words only", figures, greatest_share(parts))
+
+
+def _speed(took: Ingestion) -> float:
+    return took.passages / (took.reading + took.indexing)
+
+
+def _encoding_seconds(services: Services) -> float:
+    """For one passage, with the analyzer warm."""
+    with services.database.reading() as connection:
+        sample = next(PassageRepository(connection).batches(PASSAGES_TO_ENCODE))
+    began = perf_counter()
+    for passage in sample:
+        services.encoders.sparse.encode_passage(passage.header, passage.text, 100.0)
+    return (perf_counter() - began) / len(sample)
+
+
+def _rebuilt(home: Path, model: str) -> Table:
+    with site(home, model) as services:
+        services.warm_up()
+        passages = services.count_passages()
+        began = perf_counter()
+        services.rebuild(owning=True)
+        seconds = perf_counter() - began
+    figures = (
+        Figure("rebuild with vectors", passages / seconds, "passages/s"),
+        Figure("the whole rebuild", seconds, "s"),
+    )
+    note = "The model has random vectors: what it finds means nothing, what it costs is real."
+    return Table("Rebuild for a static model of 256 dimensions", figures, note)
+
+
+def _served(home: Path, model: str, queries: Sequence[str]) -> Iterator[Table]:
+    with Server(home, model) as server:
+        at_start = server.resident_megabytes()
+        ours = through_http(server, queries)
+        afterwards = server.resident_megabytes()
+        started = server.start_seconds
+    what = "by words and meaning" if model else "by words"
+    yield Table(
+        f"The server, {what}",
+        (
+            Figure("from start to ready", started, "s", "the process's start, imports and lexicon included"),
+            Figure("resident memory when ready", at_start, "MB"),
+            Figure(f"… after {len(queries)} queries", afterwards, "MB"),
+        ),
+    )
+    # The embedded engine has one owner: the server has stopped before the same shard is opened here.
+    with site(home, model) as services:
+        services.warm_up()
+        with services.live.use() as opened:
+            if opened is None:
+                raise RuntimeError("the site has no index")
+            yield _searched(what, ours, Steps(services, opened, queries))
+
+
+def _searched(what: str, ours: Milliseconds, steps: Steps) -> Table:
+    engine = steps.engine_alone()
+    parts = _parts(ours, engine, steps)
+    figures = [
+        *_pair("through HTTP", ours),
+        *_pair("the engine alone", engine),
+        Figure("HTTP p50 to engine p50", percentile(ours, 0.5) / percentile(engine, 0.5), "times", _target(steps)),
+        Figure("HTTP p95 to engine p95", percentile(ours, 0.95) / percentile(engine, 0.95), "times"),
+        *(Figure(f"… {name}", value, "ms", "mean") for name, value in parts.items()),
+    ]
+    title = f"Search {what}: {len(ours)} real queries, {steps.legs} of {steps.depth} candidates"
+    return Table(title, tuple(figures), greatest_share(parts))
+
+
+def _target(steps: Steps) -> str:
+    return f"target: at most {MOST_TIMES_THE_ENGINE}" if steps.legs == "two legs" else ""
+
+
+def _pair(name: str, values: Milliseconds) -> tuple[Figure, Figure]:
+    return (
+        Figure(f"{name}, p50", percentile(values, 0.5), "ms"),
+        Figure(f"{name}, p95", percentile(values, 0.95), "ms"),
+    )
+
+
+def _parts(ours: Milliseconds, engine: Milliseconds, steps: Steps) -> dict[str, float]:
+    """What a search through HTTP is made of, as means, which add up to the whole; what is left over is never below 0."""
+    by_step = {name: mean(values) for name, values in steps.by_step().items()}
+    inside = mean(steps.in_process())
+    beyond_engine = by_step.pop("retrieve") - mean(engine)
+    left = {
+        "scoring for the other leg, merging": beyond_engine,
+        "Haystack pipeline": inside - sum(by_step.values()) - mean(engine) - beyond_engine,
+        "HTTP and JSON": mean(ours) - inside,
+    }
+    return {"the engine's legs": mean(engine), **by_step, **{name: max(0.0, value) for name, value in left.items()}}
