@@ -1,5 +1,6 @@
 """HTTP bodies; the command line's `--json` prints the same ones."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 
@@ -7,6 +8,7 @@ from pydantic import BaseModel
 
 from corpus.types import Document, ItemKind, JalaliDate, Upload
 from search.answer import Answer, FoundPassage, Hit
+from search.complete import Completion, CompletionKind
 
 
 class PassageBody(BaseModel):
@@ -77,6 +79,19 @@ class SearchBody(BaseModel):
             notices=list(answer.notices),
             reading=list(answer.reading),
         )
+
+
+class CompletionBody(BaseModel):
+    text: str
+    kind: CompletionKind
+
+
+class SuggestBody(BaseModel):
+    completions: list[CompletionBody]
+
+    @classmethod
+    def from_domain(cls, completions: Sequence[Completion]) -> Self:
+        return cls(completions=[CompletionBody(text=c.text, kind=c.kind) for c in completions])
 
 
 class DateBody(BaseModel):

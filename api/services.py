@@ -24,6 +24,7 @@ from ingest.worker import Worker
 from models.catalog import spec
 from models.dense import DenseEncoder
 from models.sparse import SparseEncoder
+from search.complete import LiveCompleter
 from search.fields import FieldCatalog
 from search.pipeline import search_pipeline
 from search.searcher import Searcher
@@ -93,6 +94,10 @@ class Services:
     @cached_property
     def worker(self) -> Worker:
         return Worker(self.ingestor, self.indexer)
+
+    @cached_property
+    def completer(self) -> LiveCompleter:
+        return LiveCompleter(self.database)
 
     @cached_property
     def searcher(self) -> Searcher:

@@ -6,13 +6,11 @@ changed over, a word typed with the English layout, words run together or apart.
 """
 
 import math
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from threading import Lock
 
 from corpus.index.vocabulary import Vocabulary
-from corpus.text.display import display_text
 from corpus.text.keys import Analyzer, Token, fold
 from corpus.types import Value
 from search.keyboard import as_typed_in_persian, neighbours
@@ -232,59 +230,3 @@ def _exchange_cost(typed: str, meant: str) -> float:
     if any(typed in group and meant in group for group in SOUND_ALIKE):
         return ALIKE_COST
     return NEIGHBOUR_COST if meant in neighbours(typed) else PLAIN_COST
-
-
-class CompletionKind(StrEnum):
-    TITLE = "title"
-    TERM = "term"
-
-
-@dataclass(frozen=True, slots=True)
-class Completion(Value):
-    text: str
-    kind: CompletionKind
-
-
-class Completer:
-    """Completes what is being typed from the titles that its reader may see, and from the words of those titles."""
-
-    def __init__(self, titles: Sequence[str]) -> None:
-        self._titles = [(title, _plain_words(title)) for title in dict.fromkeys(titles)]
-        spellings: dict[str, dict[str, int]] = {}
-        for title, _words in self._titles:
-            for word in display_text(title).split():
-                plain = "".join(_plain_words(word))
-                if len(plain) > 2 and plain.isalpha():
-                    spellings.setdefault(plain, {}).setdefault(word.strip('()«»"،؛:.-'), 0)
-                    spellings[plain][word.strip('()«»"،؛:.-')] += 1
-        # People are shown the spelling that most titles have.
-        self._terms = sorted(
-            (
-                (sum(forms.values()), plain, max(forms, key=lambda form: forms[form]))
-                for plain, forms in spellings.items()
-            ),
-            key=lambda term: (-term[0], term[1]),
-        )
-
-    def complete(self, typed: str, limit: int = 8) -> list[Completion]:
-        """Titles that hold the typed words, the last one perhaps unfinished; then terms that finish the last word."""
-        *whole, last = _plain_words(typed) or [""]
-        if not last:
-            return []
-        titles = [Completion(title, CompletionKind.TITLE) for title in self._holding(whole, last)]
-        start = typed.rstrip()[: len(typed.rstrip()) - len(typed.split()[-1])]
-        terms = [
-            Completion(start + form, CompletionKind.TERM)
-            for _count, plain, form in self._terms
-            if plain.startswith(last) and plain != last
-        ]
-        return [*terms[: limit // 2], *titles][:limit] if not whole else [*titles, *terms][:limit]
-
-    def _holding(self, whole: Sequence[str], last: str) -> Iterator[str]:
-        for title, words in self._titles:
-            if all(word in words for word in whole) and any(word.startswith(last) for word in words):
-                yield title
-
-
-def _plain_words(text: str) -> list[str]:
-    return ["".join(letter for letter in fold(word) if letter.isalnum()) for word in display_text(text).split()]

@@ -5,10 +5,20 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.dependencies import ServicesDep
-from api.schemas import ErrorBody, SearchBody
+from api.schemas import ErrorBody, SearchBody, SuggestBody
 from search.searcher import LARGEST_PAGE, PAGE_SIZE
 
 router = APIRouter(tags=["search"])
+
+
+@router.get("/suggest")
+def suggest(
+    services: ServicesDep,
+    q: Annotated[str, Query(max_length=200, description="What has been typed so far.")] = "",
+    limit: Annotated[int, Query(ge=1, le=20)] = 8,
+) -> SuggestBody:
+    """Titles and terms that finish what is being typed."""
+    return SuggestBody.from_domain(services.completer.complete(q, limit))
 
 
 @router.get("/search", responses={422: {"model": ErrorBody}, 503: {"model": ErrorBody}})

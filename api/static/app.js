@@ -13,7 +13,8 @@ const resultLinks = () => [...document.querySelectorAll("[data-result] h2 a")];
 function walkResults(event) {
   const links = resultLinks();
   const result = document.activeElement.closest("[data-result]");
-  if (!links.length || !(result || document.activeElement === field)) return;
+  // While something new is being typed the arrows belong to its completions.
+  if (!links.length || !(result || (document.activeElement === field && field.value === field.defaultValue))) return;
   const at = result ? links.indexOf(result.querySelector("h2 a")) : -1;
   const next = at + (event.key === "ArrowDown" ? 1 : -1);
   event.preventDefault();
@@ -42,6 +43,23 @@ document.addEventListener("keydown", (event) => {
     walkResults(event);
   }
 });
+
+// Completions come from the titles that are here.
+
+const completions = document.getElementById("completions");
+let asked = 0;
+
+async function complete() {
+  const turn = ++asked;
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  if (turn !== asked || !field.value.trim()) return;
+  const answer = await fetch(`/api/v1/suggest?q=${encodeURIComponent(field.value.slice(0, 200))}`).catch(() => null);
+  if (!answer?.ok || turn !== asked) return;
+  const body = await answer.json();
+  completions.replaceChildren(...body.completions.map(({ text }) => new Option(text, text)));
+}
+
+if (completions) field.addEventListener("input", complete);
 
 // Waiting is shown by the stylesheet, once it has lasted.
 

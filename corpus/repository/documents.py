@@ -57,6 +57,11 @@ class DocumentRepository:
         """The newest documents, without their text and pages."""
         return list(self._select_summaries(None, limit))
 
+    def titles(self) -> list[str]:
+        """Every title, the newest document's first."""
+        table = tables.documents
+        return list(self.connection.execute(select(table.c.title).order_by(table.c.created_at.desc())).scalars())
+
     def by_file(self, sha256: str) -> Document | None:
         """The document that was made from the file, without its text and pages."""
         return next(iter(self._select_summaries(tables.documents.c.file_sha256 == sha256)), None)

@@ -19,6 +19,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from corpus.text.folding import fold as fold
+from corpus.text.folding import fold_word
 from corpus.text.lexicon import load_lexicon
 from corpus.text.lists import digest
 from corpus.text.numbers import level
@@ -102,7 +103,7 @@ class Analyzer:
 
     def is_word(self, surface: str) -> bool:
         """Whether the lexicon of Persian knows the word as it is spelt, whatever this corpus holds."""
-        return fold(surface) in self._lexicon.frequency
+        return fold_word(surface) in self._lexicon.frequency
 
     def is_stop(self, stem: str) -> bool:
         """Whether the stem only ties sentences together, as «و» and «شدن» do."""

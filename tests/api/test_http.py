@@ -187,3 +187,22 @@ def test_pages_ask_nothing_of_third_parties_and_the_font_is_ours(client: TestCli
     font = client.get("/static/fonts/vazirmatn-arabic-wght-normal.woff2")
     assert font.status_code == 200
     assert font.content[:4] == b"wOF2"
+
+
+def test_what_is_being_typed_is_completed_from_the_titles(site: TestClient) -> None:
+    body = site.get("/api/v1/suggest", params={"q": "بازدید پ"}).json()
+    assert {"text": "بازدید پل C25/30", "kind": "title"} in body["completions"]
+    assert site.get("/api/v1/suggest", params={"q": ""}).json() == {"completions": []}
+
+
+def test_a_misspelt_query_is_answered_as_it_was_meant_with_a_way_back(site: TestClient) -> None:
+    page = site.get("/search", params={"q": "زمصتان"}).text
+    assert "نتایج برای" in page
+    assert "جست‌وجوی عین عبارت" in page
+    assert site.get("/search", params={"q": "زمصتان", "exact": 1}).text.count("نتایج برای") == 0
+
+
+def test_the_page_says_how_a_query_was_read(site: TestClient) -> None:
+    body = site.get("/api/v1/search", params={"q": "پل سال:۱۳۹۰..۱۴۰۰ -تونل"}).json()
+    assert body["reading"] == ["سال: از ۱۳۹۰ تا ۱۴۰۰", "بدون «تونل»"]
+    assert "از ۱۳۹۰ تا ۱۴۰۰" in site.get("/search", params={"q": "پل سال:۱۳۹۰..۱۴۰۰"}).text

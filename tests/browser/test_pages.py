@@ -65,8 +65,8 @@ def browser():
 def test_from_question_to_the_marked_place_in_the_document(browser, address: str, script: bool, viewport: dict) -> None:
     page = browser.new_context(viewport=viewport, java_script_enabled=script).new_page()
     page.goto(address)
-    page.get_by_role("searchbox").fill("ترمیم نوار حفاری")
-    page.get_by_role("searchbox").press("Enter")
+    page.get_by_label("پرسش شما").fill("ترمیم نوار حفاری")
+    page.get_by_label("پرسش شما").press("Enter")
     assert "/search?q=" in page.url
     first = page.locator("li.result").first
     assert first.locator("mark").count() > 0
@@ -107,3 +107,11 @@ def test_no_page_asks_anything_of_a_third_party(browser, address: str) -> None:
         page.goto(address + path)
     assert asked
     assert all(url.startswith(address) for url in asked)
+
+
+def test_titles_are_offered_while_typing(browser, address: str) -> None:
+    page = browser.new_context(viewport=WIDE).new_page()
+    page.goto(address)
+    page.get_by_label("پرسش شما").type("صورتجلسه نش")
+    page.wait_for_selector("#completions option", state="attached", timeout=10_000)
+    assert "صورتجلسه نشست" in page.locator("#completions option").first.get_attribute("value")

@@ -4,9 +4,10 @@ import pytest
 
 from corpus.index.vocabulary import Vocabulary
 from corpus.text.keys import Analyzer
+from search.complete import Completer, CompletionKind
 from search.keyboard import as_typed_in_persian, neighbours
 from search.query import parse_query
-from search.suggest import Completer, CompletionKind, Reason, Suggester, slip_cost
+from search.suggest import Reason, Suggester, slip_cost
 
 TEXTS = (
     "شهرداری تهران برای ترمیم نوار حفاری و آسفالت خیابان با پیمانکار قرارداد بست.",
