@@ -114,7 +114,7 @@ class Suggester:
         if parted := _parted(word, known):
             return Change(token.surface, parted, Reason.SPACING), token.end
         if nearest := _nearest(word, known):
-            return Change(token.surface, nearest, Reason.SPELLING), token.end
+            return Change(token.surface, self.analyzer.spelled(nearest), Reason.SPELLING), token.end
         return None, token.end
 
     def _is_doubtful(self, token: Token, vocabulary: Vocabulary) -> bool:
@@ -152,8 +152,8 @@ class Suggester:
             for meant in as_typed_in_persian(word):
                 tokens = self.analyzer.tokens(meant)
                 if tokens and all(self._is_held(token, vocabulary) for token in tokens):
-                    changes.append(Change(word, meant, Reason.KEYBOARD))
-                    words[index] = meant
+                    words[index] = self.analyzer.spelled(meant)
+                    changes.append(Change(word, words[index], Reason.KEYBOARD))
                     break
         return " ".join(words)
 

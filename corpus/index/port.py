@@ -15,7 +15,18 @@ import numpy.typing as npt
 DENSE = "dense"
 LEXICAL = "lex"
 
-KEYWORD_FIELDS = ("item_kind", "item_id", "document_id", "kind", "city", "body", "horizon", "status", "visibility", "tags")
+KEYWORD_FIELDS = (
+    "item_kind",
+    "item_id",
+    "document_id",
+    "kind",
+    "city",
+    "body",
+    "horizon",
+    "status",
+    "visibility",
+    "tags",
+)
 INTEGER_FIELDS = ("year", "session", "rev")
 
 # The engine holds the interpreter's lock while it writes: small batches keep searches going.

@@ -105,6 +105,10 @@ class Analyzer:
         """Whether the lexicon of Persian knows the word as it is spelt, whatever this corpus holds."""
         return fold_word(surface) in self._lexicon.frequency
 
+    def spelled(self, word: str) -> str:
+        """A folded word as people spell it, where the lexicon knows; else as it is."""
+        return self._lexicon.spelling.get(word, word)
+
     def is_stop(self, stem: str) -> bool:
         """Whether the stem only ties sentences together, as «و» and «شدن» do."""
         return stem in self._reader.stops

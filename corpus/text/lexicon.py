@@ -19,13 +19,15 @@ class Lexicon:
     """Words by their folded spelling.
 
     `frequency` is 0 for words that only dictionaries hold. `verbs` maps finite forms and infinitives to the
-    infinitive of their present stem. `compounds` are words that hazm writes with a half-space, in parts.
+    infinitive of their present stem. `spelling` has the commonest spelling of each word that folding changes.
+    `compounds` are words that hazm writes with a half-space, in parts.
     """
 
     frequency: dict[str, int]
     nouns: frozenset[str]
     adjectives: frozenset[str]
     verbs: dict[str, str]
+    spelling: dict[str, str]
     compounds: tuple[tuple[str, ...], ...]
     version: str
 
@@ -45,9 +47,12 @@ def load_lexicon() -> Lexicon:
         words = words_list()
         forms = hazm.Lemmatizer(joined_verb_parts=False).verbs
     frequency: dict[str, int] = {}
+    spelling: dict[str, str] = {}
     tagged: dict[str, set[str]] = {"N": set(), "AJ": set()}
     for word, count, tags in words:
         folded = fold_word(word)
+        if count >= frequency.get(folded, 0) and word != folded:
+            spelling[folded] = word
         frequency[folded] = max(frequency.get(folded, 0), count)
         for tag in tags:
             if count and tag in tagged:
@@ -57,6 +62,7 @@ def load_lexicon() -> Lexicon:
         frozenset(tagged["N"]),
         frozenset(tagged["AJ"]),
         _verbs(forms, frequency),
+        spelling,
         tuple(_compounds((word for word, count, _tags in words if count), frequency)),
         version("hazm"),
     )

@@ -99,7 +99,7 @@ def _write_files(folder: Path) -> list[Path]:
     folder.mkdir()
     paths = []
     for number in range(FILES):
-        lines = [f"گزارش یکتای کد{number}الف"]
+        lines = [f"گزارش یکتای K{number}A"]
         lines += [f"بند {n}: کانال منطقه {n} لایروبی شد و صورت‌وضعیت آن تأیید گردید. " * 6 for n in range(PARAGRAPHS)]
         paths.append(folder / f"{number}.txt")
         paths[-1].write_text("\n\n".join(lines), encoding="utf-8")
@@ -124,8 +124,8 @@ def test_whatever_was_accepted_is_searchable_once_after_kills_while_reading_and_
     server.wait_until(lambda: server.ready()["waiting"] == 0, "the work was not finished")
     assert server.states() == ["done"] * FILES
     for number in range(FILES):
-        hits = server.search(f"کد{number}الف")["hits"]
-        assert [hit["title"] for hit in hits] == [f"گزارش یکتای کد{number}الف"]
+        hits = server.search(f"K{number}A")["hits"]
+        assert [hit["title"] for hit in hits] == [f"گزارش یکتای K{number}A"]
     server.stop()
     doctor = subprocess.run([str(TAJROBE), "doctor"], env=server.environment, capture_output=True, check=False)
     assert doctor.returncode == 0, doctor.stdout.decode()
