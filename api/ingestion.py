@@ -1,7 +1,7 @@
 """Taking files in from the command line: handed in, waited for, summed up."""
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import sleep
@@ -97,7 +97,12 @@ def _work(services: Services, waiting: dict[str, str], progress: Progress) -> No
             progress(done, max(len(waiting), done), upload.file_name)
 
     with ThreadPoolExecutor(READERS) as readers:
-        for reader in [readers.submit(read_all) for _ in range(READERS)]:
+        reading = [readers.submit(read_all) for _ in range(READERS)]
+        # What is read already is indexed while the child processes read on.
+        while not all(reader.done() for reader in reading):
+            if not services.indexer.step():
+                wait(reading, timeout=SECONDS_BETWEEN_LOOKS)
+        for reader in reading:
             reader.result()
     services.indexer.run_until_idle()
 

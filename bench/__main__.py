@@ -41,7 +41,7 @@ def _tables(section: str, arguments: Namespace) -> Iterator[Table]:
 
         yield from tables(arguments.data, arguments.passages)
     elif find_spec("bench.text"):
-        import_module("bench.text").main()
+        import_module("bench.text").main(arguments.data / "text" / "isna4k_news.txt.gz")
 
 
 if __name__ == "__main__":

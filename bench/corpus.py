@@ -1,5 +1,6 @@
 """A whole site on real text: taking in, starting, searching by words and by both legs, and what each part costs."""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import mean
@@ -40,6 +41,7 @@ def _taken_in(home: Path, paths: list[Path]) -> Table:
     figures = (
         Figure("passages", took.passages, note=f"{len(paths)} files, {megabytes:.0f} MB, {took.failed} failed"),
         Figure("text to indexed and flushed", _speed(took), "passages/s", f"target: {LEAST_SPEED:,} or better"),
+        Figure("… for each second of processor", took.passages / took.processor, "passages/s", _load()),
         Figure("reading, structuring, storing", took.reading, "s"),
         Figure("indexing, flushing", took.indexing, "s"),
         Figure("… of it words to vectors", encoding, "s", f"{PASSAGES_TO_ENCODE:,} passages timed again, scaled"),
@@ -48,6 +50,10 @@ def _taken_in(home: Path, paths: list[Path]) -> Table:
     rest = "writing to the index, reading the record"
     parts = {"reading": took.reading, "words to vectors": encoding, rest: max(0.0, took.indexing - encoding)}
     return Table("Taking in, by words only", figures, greatest_share(parts))
+
+
+def _load() -> str:
+    return f"{os.cpu_count()} cores, {os.getloadavg()[0]:.1f} processes wanted one in the last minute"
 
 
 def _speed(took: Ingestion) -> float:

@@ -29,8 +29,7 @@ NASTY = {
 }
 
 
-def main() -> None:
-    path = Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT
+def main(path: Path = DEFAULT) -> None:
     content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     raw = content.decode("utf-8")[:LENGTH]
     began = process_time()
@@ -67,4 +66,4 @@ def _seconds(step: Callable[[str], object], text: str) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(Path, sys.argv[1:2]))

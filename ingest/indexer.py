@@ -29,7 +29,7 @@ from models.sparse import SparseEncoder
 
 ENTRIES_A_STEP = 64
 ITEMS_A_BATCH = 8
-PASSAGES_A_FLUSH = 2_000
+PASSAGES_A_FLUSH = 10_000
 PASSAGES_A_BATCH = 512
 SAMPLE_FOR_LENGTH = 500
 # Before a first passage is measured; about what the samples have.

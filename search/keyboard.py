@@ -1,5 +1,6 @@
 """The standard Persian keyboard: which keys are neighbours, and what English-layout typing was meant to be."""
 
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -32,3 +33,16 @@ def neighbours(letter: str) -> frozenset[str]:
         for other in ROWS[max(0, row_number - 1) : row_number + 2]:
             near.update(other[max(0, place - 1) : place + 2])
     return frozenset(near - {letter})
+
+
+def as_typed_in_latin(text: str) -> Iterator[str]:
+    """What the same keys give with the English layout; nothing for text they cannot type."""
+    for variant in VARIANTS:
+        keys = {persian: latin for latin, persian in (ALSO | LAYOUT | variant).items()}
+        meant = [keys.get(letter) or _ascii(letter) for letter in text]
+        if all(meant):
+            yield "".join(meant)
+
+
+def _ascii(letter: str) -> str:
+    return str(unicodedata.digit(letter)) if letter.isdigit() else letter if letter in "/-." else ""

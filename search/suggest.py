@@ -1,33 +1,36 @@
 """Help for the hand: what was probably meant, from the words that this corpus itself holds.
 
-A word is corrected only when neither the corpus nor the Persian lexicon knows it. What comes nearest is measured by
-the slips that hands really make: letters that sound alike («ز ذ ض ظ»), neighbours on the keyboard, two letters
-changed over, a word typed with the English layout, words run together or apart.
+A word is corrected when neither the corpus nor the Persian lexicon knows it; a real word that the corpus lacks only
+becomes one that sounds the same. What comes nearest is measured by the slips that hands really make: letters that sound
+alike («ز ذ ض ظ»), neighbours on the keyboard, two letters changed over, a word typed with the other layout, words run
+together or apart.
 """
 
-import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
+from itertools import zip_longest
 from threading import Lock
 
 from corpus.index.vocabulary import Vocabulary
-from corpus.text.keys import Analyzer, Token, fold
+from corpus.text.display import HALF_SPACE
+from corpus.text.keys import Analyzer, TermKind, fold
 from corpus.types import Value
-from search.keyboard import as_typed_in_persian, neighbours
-from search.query import Part, Query, Words
+from search.keyboard import as_typed_in_latin, as_typed_in_persian
+from search.known_words import KnownWords
+from search.query import Query, Words, parse_query
+from search.speller import Speller
 
 SHORTEST_CORRECTED = 4
-# The costliest slip that is still believed, by the length of the word.
-BELIEVED_COST = {4: 1.0, 5: 1.0, 6: 1.3}
-BELIEVED_COST_OF_LONG = 1.8
-NEAREST = 60
-# What ten times as many passages are worth in slips: between words equally near, the commoner is meant.
-WORTH_OF_COMMONNESS = 0.25
 # The vocabulary grows with every step of the indexer; its words are sorted anew when it has grown by this share.
 GROWTH = 0.1
 
-SOUND_ALIKE = ("زذضظ", "سصث", "تط", "قغ", "هح", "اعی", "کگ")
-ALIKE_COST, NEIGHBOUR_COST, SWAP_COST, PLAIN_COST, GAP_COST = 0.3, 0.7, 0.6, 1.0, 0.9
+_CHUNK = re.compile(r"\S+")
+_NAMED = re.compile(r"\S+:\S+")
+_LETTER_AND_MARKS = re.compile(rf"\w[{HALF_SPACE}\u064b-\u065f\u0670]*")
 
 
 class Reason(StrEnum):
@@ -38,9 +41,12 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change(Value):
+    """`confident` says that hardly anything else can have been meant."""
+
     original: str
     replacement: str
     reason: Reason
+    confident: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +56,9 @@ class Correction(Value):
     text: str
     changes: tuple[Change, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class _KnownWords:
-    """The corpus's words by their length, with how many passages hold each."""
-
-    passages: int
-    counts: dict[str, int]
-    by_length: dict[int, list[str]]
+    @property
+    def confident(self) -> bool:
+        return all(change.confident for change in self.changes)
 
 
 class Suggester:
@@ -65,168 +66,147 @@ class Suggester:
 
     def __init__(self, analyzer: Analyzer) -> None:
         self.analyzer = analyzer
-        self._words: tuple[Vocabulary, _KnownWords] | None = None
+        self._sorted: tuple[Vocabulary, int, KnownWords] | None = None
         self._sorting = Lock()
 
-    def correct(self, query: Query, vocabulary: Vocabulary) -> Correction | None:
+    def correct(self, query: Query | str, vocabulary: Vocabulary) -> Correction | None:
         """The query with its unknown words corrected; None when all are known or nothing comes near.
 
         Only plain words are touched: phrases, exclusions and fields were meant as they are.
         """
-        if not vocabulary.passages:
-            return None
-        known = self._known_words(vocabulary)
-        changes: list[Change] = []
-        parts: list[Part] = []
-        for part in query.parts:
-            parts.append(
-                Words(self._corrected(part.text, known, vocabulary, changes)) if isinstance(part, Words) else part
-            )
-        if not changes:
-            return None
-        return Correction(str(replace(query, parts=tuple(parts))), tuple(changes))
+        if isinstance(query, str):
+            query = parse_query(query, self.analyzer)
+        reader = _Reader(self.analyzer, vocabulary.frequencies, partial(self._known_words, vocabulary))
+        parts = tuple(Words(reader.corrected(part.text)) if isinstance(part, Words) else part for part in query.parts)
+        return Correction(str(replace(query, parts=parts)), tuple(reader.changes)) if reader.changes else None
 
-    def _corrected(self, text: str, known: _KnownWords, vocabulary: Vocabulary, changes: list[Change]) -> str:
-        text = self._from_keyboard(text, vocabulary, changes)
-        tokens = self.analyzer.tokens(text)
-        pieces, position, skip = [], 0, False
-        for index, token in enumerate(tokens):
-            if skip:
-                skip = False
-                continue
-            following = tokens[index + 1] if index + 1 < len(tokens) else None
-            change, end = self._change(text, token, following, known, vocabulary)
-            if change:
-                pieces += [text[position : token.start], change.replacement]
-                position, skip = end, end > token.end
-                changes.append(change)
-        return "".join([*pieces, text[position:]])
-
-    def _change(
-        self, text: str, token: Token, following: Token | None, known: _KnownWords, vocabulary: Vocabulary
-    ) -> tuple[Change | None, int]:
-        """What to put in place of the token, and where what it replaces ends."""
-        if following and (joined := self._joined(text, token, following, vocabulary)):
-            return Change(text[token.start : following.end], joined, Reason.SPACING), following.end
-        if not self._is_doubtful(token, vocabulary):
-            return None, token.end
-        word = fold(token.surface)
-        if parted := _parted(word, known):
-            return Change(token.surface, parted, Reason.SPACING), token.end
-        if nearest := _nearest(word, known):
-            return Change(token.surface, self.analyzer.spelled(nearest), Reason.SPELLING), token.end
-        return None, token.end
-
-    def _is_doubtful(self, token: Token, vocabulary: Vocabulary) -> bool:
-        word = fold(token.surface)
-        if len(word) < SHORTEST_CORRECTED or not word.isalpha() or word.isascii():
-            return False
-        return not (self._is_held(token, vocabulary) or self.analyzer.is_word(token.surface))
-
-    def _is_held(self, token: Token, vocabulary: Vocabulary) -> bool:
-        counts = vocabulary.frequencies
-        return token.stem in counts or "=" + fold(token.surface) in counts
-
-    def _joined(self, text: str, token: Token, following: Token, vocabulary: Vocabulary) -> str | None:
-        """Two tokens as one word, when at least one of them is no word and together they are one."""
-        if text[token.end : following.start] != " ":
-            return None
-        if not any(self._is_stray(part, vocabulary) for part in (token, following)):
-            return None
-        joined = text[token.start : token.end] + text[following.start : following.end]
-        whole = self.analyzer.tokens(joined)
-        return joined if len(whole) == 1 and self._is_held(whole[0], vocabulary) else None
-
-    def _is_stray(self, token: Token, vocabulary: Vocabulary) -> bool:
-        letters = fold(token.surface).isalpha()
-        return letters and not self._is_held(token, vocabulary) and not self.analyzer.is_word(token.surface)
-
-    def _from_keyboard(self, text: str, vocabulary: Vocabulary, changes: list[Change]) -> str:
-        """Words that were typed with the English layout, when what the same keys give in Persian is known here."""
-        words = text.split(" ")
-        for index, word in enumerate(words):
-            if not word.isascii() or not any(letter.isalpha() for letter in word):
-                continue
-            if any(self._is_held(token, vocabulary) for token in self.analyzer.tokens(word)):
-                continue
-            for meant in as_typed_in_persian(word):
-                tokens = self.analyzer.tokens(meant)
-                if tokens and all(self._is_held(token, vocabulary) for token in tokens):
-                    words[index] = self.analyzer.spelled(meant)
-                    changes.append(Change(word, words[index], Reason.KEYBOARD))
-                    break
-        return " ".join(words)
-
-    def _known_words(self, vocabulary: Vocabulary) -> _KnownWords:
+    def _known_words(self, vocabulary: Vocabulary) -> KnownWords:
+        keys = len(vocabulary.frequencies)
         with self._sorting:
-            if self._words is None or self._words[0] is not vocabulary or self._has_grown(vocabulary):
-                self._words = (vocabulary, _sorted_words(vocabulary))
-            return self._words[1]
-
-    def _has_grown(self, vocabulary: Vocabulary) -> bool:
-        return self._words is not None and vocabulary.passages > self._words[1].passages * (1 + GROWTH)
+            if self._sorted is None or self._sorted[0] is not vocabulary or keys > self._sorted[1] * (1 + GROWTH):
+                self._sorted = (vocabulary, keys, KnownWords(vocabulary))
+            return self._sorted[2]
 
 
-def _sorted_words(vocabulary: Vocabulary) -> _KnownWords:
-    counts: dict[str, int] = {}
-    for key, count in list(vocabulary.frequencies.items()):
-        word = key.removeprefix("=")
-        if word.isalpha() and not word.isascii():
-            counts[word] = max(counts.get(word, 0), count)
-    by_length: dict[int, list[str]] = {}
-    for word in counts:
-        by_length.setdefault(len(word), []).append(word)
-    return _KnownWords(vocabulary.passages, counts, by_length)
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """One word of the query: `word` is `text` in the spelling of keys."""
+
+    start: int
+    end: int
+    text: str
+    word: str
+    stem: str
 
 
-def _nearest(word: str, known: _KnownWords) -> str | None:
-    """The known word that a slip of the hand most probably turned into this one."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
+class _Reader:
+    """Reads one query; `changes` are what it did, in order."""
 
-    slips = 1 if len(word) < 6 else 2
-    near: list[str] = []
-    for length in range(len(word) - slips, len(word) + slips + 1):
-        choices = known.by_length.get(length, [])
-        found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=slips, limit=NEAREST)
-        near += [choice for choice, _distance, _index in found]
-    believed = BELIEVED_COST.get(len(word), BELIEVED_COST_OF_LONG)
-    costs = {candidate: slip_cost(word, candidate) for candidate in near}
-    rated = [
-        (cost - WORTH_OF_COMMONNESS * math.log10(known.counts[candidate] + 1), candidate)
-        for candidate, cost in costs.items()
-        if cost <= believed
-    ]
-    return min(rated)[1] if rated else None
+    def __init__(self, analyzer: Analyzer, counts: Counter[str], known_words: Callable[[], KnownWords]) -> None:
+        self.analyzer = analyzer
+        self.counts = counts
+        self.known_words = known_words
+        self.changes: list[Change] = []
+
+    def corrected(self, text: str) -> str:
+        """The text with its unknown words corrected."""
+        text = self._from_keyboard(text)
+        words = list(self._plain_words(text))
+        pieces, reached = [], 0
+        for word, following in zip_longest(words, words[1:]):
+            # A word that was joined to the one before it is dealt with.
+            if word.start >= reached and (change := self._change(text, word, following)):
+                self.changes.append(change)
+                pieces += [text[reached : word.start], change.replacement]
+                reached = word.start + len(change.original)
+        return "".join([*pieces, text[reached:]])
+
+    def _plain_words(self, text: str) -> Iterator[_Typed]:
+        # «ساعت:ده» and addresses may be no fields of ours, but they are no prose either.
+        named = [match.span() for match in _NAMED.finditer(text)]
+        return (word for word in self._words(text) if not any(start <= word.start < end for start, end in named))
+
+    def _words(self, text: str) -> Iterator[_Typed]:
+        terms = self.analyzer.terms(text)
+        surfaces = {(term.start, term.end): term.key[1:] for term in terms if term.kind is TermKind.SURFACE}
+        for key, start, end, kind in terms:
+            if kind is TermKind.STEM:
+                yield _Typed(start, end, text[start:end], surfaces.get((start, end), key), key)
+
+    def _is_held(self, word: _Typed) -> bool:
+        return word.stem in self.counts or word.word in self.counts or "=" + word.word in self.counts
+
+    def _is_real(self, word: _Typed) -> bool:
+        """Whether Persian has the word, inflected or not, though this corpus may lack it."""
+        return self.analyzer.is_word(word.word) or self.analyzer.is_word(word.stem)
+
+    # The keyboard.
+
+    def _from_keyboard(self, text: str) -> str:
+        meant = {chunk: other for chunk in _CHUNK.findall(text) if (other := self._with_other_layout(chunk))}
+        # Two letters are meant otherwise only beside a longer word that is.
+        if not any(len(chunk) > 2 for chunk in meant):
+            return text
+        self.changes += [Change(chunk, meant[chunk], Reason.KEYBOARD, confident=True) for chunk in meant]
+        return _CHUNK.sub(lambda chunk: meant.get(chunk[0], chunk[0]), text)
+
+    def _with_other_layout(self, chunk: str) -> str | None:
+        """What the same keys give with the other layout, when the corpus knows that and nobody knows this."""
+        if len(chunk) < 2 or any(self._is_held(word) or self._is_real(word) for word in self._words(chunk)):
+            return None
+        others = as_typed_in_persian(chunk) if chunk.isascii() else as_typed_in_latin(chunk)
+        return next((self.analyzer.spelled(other) for other in others if self._is_held_whole(other)), None)
+
+    def _is_held_whole(self, text: str) -> bool:
+        words = list(self._words(text))
+        return len(words) == 1 and words[0].text == text and self._is_held(words[0])
+
+    # Spelling and spacing.
+
+    def _change(self, text: str, word: _Typed, following: _Typed | None) -> Change | None:
+        if following and (joined := self._joined(text, word, following)):
+            return Change(text[word.start : following.end], joined, Reason.SPACING, confident=True)
+        if len(word.word) < SHORTEST_CORRECTED or not _is_persian(word.word) or self._is_held(word):
+            return None
+        guess = Speller(self.analyzer, self.known_words()).guess(word.word, is_real=self._is_real(word))
+        if guess is None:
+            return None
+        reason = Reason.SPACING if " " in guess.text else Reason.SPELLING
+        return Change(word.text, self._for_people(word.text, guess.text), reason, guess.sure)
+
+    def _joined(self, text: str, word: _Typed, following: _Typed) -> str | None:
+        """Two words as one, when at least one of them is no word and together they are another."""
+        if text[word.end : following.start] != " " or not (self._is_stray(word) or self._is_stray(following)):
+            return None
+        joined = word.text + following.text
+        if not self._is_held_whole(joined):
+            return None
+        stem = self.analyzer.tokens(joined)[0].stem
+        return None if stem in (word.stem, following.stem) else self._for_people(joined, next(self._words(joined)).word)
+
+    def _is_stray(self, word: _Typed) -> bool:
+        """Whether the word is Persian letters that neither this corpus nor the dictionary knows."""
+        return _is_persian(word.word) and not self._is_held(word) and not self._is_real(word)
+
+    def _for_people(self, typed: str, meant: str) -> str:
+        if all(map(self.analyzer.is_word, meant.split())):
+            return " ".join(map(self.analyzer.spelled, meant.split()))
+        return _in_letters_of(typed, meant)
 
 
-def _parted(word: str, known: _KnownWords) -> str | None:
-    """Two known words that were run together; the rarer of the two must not be a chance find."""
-    cuts = [
-        (min(known.counts.get(word[:cut], 0), known.counts.get(word[cut:], 0)), f"{word[:cut]} {word[cut:]}")
-        for cut in range(2, len(word) - 1)
-    ]
-    least, parted = max(cuts, default=(0, ""))
-    return parted if least >= 2 and all(len(half) >= 3 for half in parted.split()) else None
+def _is_persian(word: str) -> bool:
+    return word.isalpha() and not word.isascii()
 
 
-def slip_cost(typed: str, meant: str) -> float:
-    """Optimal string alignment with the prices of real slips; 0 for the same word."""
-    before: list[float] = []
-    row = [GAP_COST * column for column in range(len(meant) + 1)]
-    for i, letter in enumerate(typed, 1):
-        older, before, row = before, row, [GAP_COST * i]
-        for j, wanted in enumerate(meant, 1):
-            cost = min(before[j] + GAP_COST, row[j - 1] + GAP_COST, before[j - 1] + _exchange_cost(letter, wanted))
-            if i > 1 and j > 1 and letter == meant[j - 2] and typed[i - 2] == wanted:
-                cost = min(cost, older[j - 2] + SWAP_COST)
-            row.append(cost)
-    return row[-1]
+def _in_letters_of(typed: str, meant: str) -> str:
+    """The folded word `meant`, in the letters that were typed where they are its own: «ژئوتکستایل» for «ژئوتکستال»."""
+    from rapidfuzz.distance import Levenshtein
 
-
-def _exchange_cost(typed: str, meant: str) -> float:
-    if typed == meant:
-        return 0.0
-    if any(typed in group and meant in group for group in SOUND_ALIKE):
-        return ALIKE_COST
-    return NEIGHBOUR_COST if meant in neighbours(typed) else PLAIN_COST
+    letters = _LETTER_AND_MARKS.findall(typed)
+    pieces: list[str] = []
+    for change in Levenshtein.opcodes([fold(letter) for letter in letters], list(meant)):
+        as_typed = "".join(letters[change.src_start : change.src_end])
+        half_space = HALF_SPACE if HALF_SPACE in as_typed else ""
+        wanted = meant[change.dest_start : change.dest_end] + half_space
+        pieces.append(as_typed if change.tag == "equal" else wanted)
+    return "".join(pieces)

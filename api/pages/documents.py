@@ -14,6 +14,7 @@ from api.rendering import direction, marked, templates, to_persian
 from corpus.errors import InvalidQuery
 from corpus.repository.documents import DocumentRepository
 from corpus.repository.places import PlaceRepository
+from corpus.text.half_space import repair_half_spaces
 from corpus.text.keys import Analyzer
 from corpus.types import CELL_SEPARATOR, BlockKind, Document, DocumentBlock, DocumentPage
 from search.highlight import Span, highlights
@@ -56,12 +57,14 @@ class PageView:
 class Marker:
     """Marks what matched, numbering the marks through the page."""
 
-    def __init__(self, keys: frozenset[str], analyzer: Analyzer) -> None:
+    def __init__(self, keys: frozenset[str], analyzer: Analyzer, *, repairing: bool = False) -> None:
         self.keys = keys
         self.analyzer = analyzer
+        self.repairing = repairing
         self.count = 0
 
     def mark(self, text: str) -> Markup:
+        text = repair_half_spaces(text) if self.repairing else text
         spans: list[Span] = highlights(text, self.keys, self.analyzer) if self.keys else []
         first = self.count + 1
         self.count += len(spans)
@@ -76,11 +79,12 @@ def document_page(
     q: str = "",
     at: Annotated[int | None, Query(ge=0)] = None,
     part: Annotated[int | None, Query(ge=1)] = None,
+    repaired: bool = False,
 ) -> HTMLResponse:
     with services.database.reading() as connection:
         document = DocumentRepository(connection).get(document_id)
         cities = CityNames(PlaceRepository(connection).cities())
-    marker = Marker(_keys(q, services.analyzer), services.analyzer)
+    marker = Marker(_keys(q, services.analyzer), services.analyzer, repairing=repaired)
     shown_part, parts = _part(document, at, part)
     window = range((shown_part - 1) * BLOCKS_A_PART, shown_part * BLOCKS_A_PART)
     pages = _pages(document, window, at, marker)
@@ -88,7 +92,7 @@ def document_page(
     def part_url(number: int) -> str | None:
         if not 1 <= number <= parts:
             return None
-        return f"/documents/{document.id}?" + urlencode(({"q": q} if q else {}) | {"part": number}, errors="replace")
+        return _address(document, q, number, repaired)
 
     context: dict[str, Any] = {
         "nav": None,
@@ -102,16 +106,30 @@ def document_page(
             "download_url": f"/api/v1/documents/{document.id}/file",
             "json_url": f"/api/v1/documents/{document.id}",
         },
-        "contents": _contents(document, window, q),
+        "contents": _contents(document, window, q, repaired),
         "pages": pages,
         "hits": [{"anchor": f"hit-{n}", "label": to_persian(n)} for n in range(1, marker.count + 1)],
         "similar": [],
+        "repaired": repaired,
+        "repair_url": _address(document, q, shown_part, not repaired) if repaired or _lacks(document, window) else None,
         "part": shown_part,
         "parts": parts,
         "next_url": part_url(shown_part + 1),
         "previous_url": part_url(shown_part - 1),
     }
     return templates(request).TemplateResponse(request, "document.html", context)
+
+
+def _address(document: Document, query: str, part: int, repaired: bool) -> str:
+    fields = ({"q": query} if query else {}) | {"part": part} | ({"repaired": 1} if repaired else {})
+    return f"/documents/{document.id}?" + urlencode(fields, errors="replace")
+
+
+def _lacks(document: Document, window: range) -> bool:
+    """Whether the part lost half-spaces that can be put back for reading."""
+    blocks = document.blocks[window.start : window.stop]
+    text = document.text[blocks[0].start : blocks[-1].end] if blocks else ""
+    return repair_half_spaces(text) != text
 
 
 def _keys(query: str, analyzer: Analyzer) -> frozenset[str]:
@@ -169,15 +187,14 @@ def _part_view(document: Document, block: DocumentBlock, marker: Marker, *, is_t
     return PartView(block.kind.value, anchor, direction(text), html_text, block.level, rows)
 
 
-def _contents(document: Document, window: range, query: str) -> list[dict[str, Any]]:
+def _contents(document: Document, window: range, query: str, repaired: bool) -> list[dict[str, Any]]:
     contents = []
     for number, block in enumerate(document.blocks):
         if block.kind is not BlockKind.HEADING:
             continue
         anchor = f"#b-{block.start}"
         if number not in window:
-            fields = ({"q": query} if query else {}) | {"part": number // BLOCKS_A_PART + 1}
-            anchor = f"/documents/{document.id}?" + urlencode(fields, errors="replace") + anchor
+            anchor = _address(document, query, number // BLOCKS_A_PART + 1, repaired) + anchor
         title = " ".join(document.text[block.start : block.end].split())
         contents.append({"title": title, "level": block.level or 1, "url": anchor})
     return contents

@@ -24,6 +24,7 @@ ONE_BYTE_ENCODINGS = ("cp1256", "iso8859_6")
 # The letters that make up four fifths of any Persian text, with the Arabic forms that old encodings have for two of them.
 COMMON_LETTERS = frozenset("ایيرندهمتوسشبکكلفقزپجعح\u200c")
 LEAST_PERSIAN = 0.6
+LEAST_TEXT_TO_A_CONTROL = 1_000
 MOST_LOST = 0.01
 
 # First bytes of the UTF-16 units that Persian text is made of: ASCII, Arabic letters, ZWNJ and presentation forms.
@@ -65,7 +66,8 @@ def decode(data: bytes) -> str | None:
 
 
 def _text(text: str) -> str | None:
-    return None if _BINARY.search(text) else text
+    # A stray control character gets into real text now and then; binary data is full of them.
+    return None if len(_BINARY.findall(text)) * LEAST_TEXT_TO_A_CONTROL > len(text) else text
 
 
 def _utf16_without_mark(data: bytes) -> str | None:

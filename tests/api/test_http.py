@@ -206,3 +206,17 @@ def test_the_page_says_how_a_query_was_read(site: TestClient) -> None:
     body = site.get("/api/v1/search", params={"q": "پل سال:۱۳۹۰..۱۴۰۰ -تونل"}).json()
     assert body["reading"] == ["سال: از ۱۳۹۰ تا ۱۴۰۰", "بدون «تونل»"]
     assert "از ۱۳۹۰ تا ۱۴۰۰" in site.get("/search", params={"q": "پل سال:۱۳۹۰..۱۴۰۰"}).text
+
+
+def test_lost_half_spaces_are_put_back_only_in_a_view_that_says_so(client: TestClient) -> None:
+    lost = "وظایف\n\nشهرداریهای کلانشهرهای کشور ماموریتهای خود را میبایست برنامهریزی کنند."
+    upload(client, ("وظایف.txt", lost.encode()))
+    settle(client)
+    document_id = client.get("/api/v1/search", params={"q": "کلان‌شهرها"}).json()["hits"][0]["document_id"]
+    plain = client.get(f"/documents/{document_id}").text
+    assert "کلانشهرهای" in plain
+    assert "نیم‌فاصله‌های ترمیم‌شده" in plain
+    repaired = client.get(f"/documents/{document_id}", params={"repaired": 1, "q": "کلانشهر"}).text
+    assert ">کلان‌شهرهای</mark>" in repaired
+    assert "متن اصلی دست نخورده" in repaired
+    assert "کلانشهرهای" in client.get(f"/api/v1/documents/{document_id}").json()["text"]

@@ -1,18 +1,26 @@
 """Help for the hand: what was meant is found from the corpus's own words, and what is known is left alone."""
 
+import gzip
+import json
+from pathlib import Path
+from random import Random
+
 import pytest
 
 from corpus.index.vocabulary import Vocabulary
 from corpus.text.keys import Analyzer, fold
 from search.complete import Completer, CompletionKind
-from search.keyboard import as_typed_in_persian, neighbours
+from search.evaluation.perturb import LETTERS, mistype
+from search.keyboard import as_typed_in_latin, as_typed_in_persian, neighbours
+from search.known_words import KnownWords
 from search.query import parse_query
-from search.suggest import Reason, Suggester, slip_cost
+from search.slips import slip_cost, sound
+from search.suggest import Correction, Reason, Suggester
 
 TEXTS = (
     "شهرداری تهران برای ترمیم نوار حفاری و آسفالت خیابان با پیمانکار قرارداد بست.",
     "آب‌گرفتگی زیرگذر در باران، خرابی درز انبساط پل و پل هوایی عابر گزارش شد.",
-    "کمیسیون فنی و عمرانی کلان‌شهرها دربارهٔ مسیل، زهکشی و ایمنی کارگاه مصوبه داد. هزینه مسیل پرداخت شد.",
+    "کمیسیون فنی و عمرانی کلان‌شهرها دربارهٔ TQM، مسیل، زهکشی و ایمنی کارگاه مصوبه داد. هزینه مسیل پرداخت شد.",
 )
 
 
@@ -49,7 +57,11 @@ def correct(text: str, analyzer: Analyzer, suggester: Suggester, vocabulary: Voc
         ("hsthgj", "اسفالت"),
         ("\\dlhk;hv", "پیمانکار"),
         ("کل انشهر", "کلانشهر"),
+        ("aivnhvd nv fhvhk", "شهرداری در باران"),
+        ("فضپ", "TQM"),
         ("خیابانپیمانکار", "خیابان پیمانکار"),
+        ("پلهوایی", "پل هوایی"),
+        ("آب گرفطگی", "آب گرفتگی"),
     ],
 )
 def test_slips_of_the_hand_are_mended(
@@ -67,6 +79,11 @@ def test_slips_of_the_hand_are_mended(
         "شهرداری تهران",
         "كلان شهرها",
         "زعفران قائنات",
+        "خیلی درست حالا",
+        "نپرداخت",
+        "excel",
+        "شهر:تهرات",
+        "ساعت:آسفالط",
         "قنت",
         "C25/30",
         "TQM",
@@ -108,11 +125,111 @@ def test_new_words_of_a_growing_corpus_are_suggested(analyzer: Analyzer) -> None
     vocabulary.add({"پل"}, 1)
     assert correct("ژئوتکستال", analyzer, suggester, vocabulary) is None
     vocabulary.add({"ژیوتکستایل"}, 1)
-    assert correct("ژئوتکستال", analyzer, suggester, vocabulary) == "ژیوتکستایل"
+    assert correct("ژئوتکستال", analyzer, suggester, vocabulary) == "ژئوتکستایل"
 
 
 def test_an_empty_corpus_suggests_nothing(analyzer: Analyzer, suggester: Suggester) -> None:
     assert correct("آسفالط", analyzer, suggester, Vocabulary()) is None
+
+
+def test_a_text_is_corrected_as_its_query_is(analyzer: Analyzer, suggester: Suggester, vocabulary: Vocabulary) -> None:
+    text = 'آسفالط "نوار حفازی" شهر:تهرات -پیمانکتر'
+    correction = suggester.correct(text, vocabulary)
+    assert correction == suggester.correct(parse_query(text, analyzer), vocabulary)
+    assert correction is not None
+    assert correction.text == text.replace("آسفالط", "آسفالت")
+
+
+def test_what_was_corrected_needs_no_second_correction(suggester: Suggester, vocabulary: Vocabulary) -> None:
+    for typed in ("آسفالط پلهوایی", "aivnhvd", "کل انشهر پیمانکتر", "کلام‌شهر"):
+        correction = suggester.correct(typed, vocabulary)
+        assert correction is not None
+        assert suggester.correct(correction.text, vocabulary) is None
+
+
+@pytest.mark.parametrize(
+    ("held", "typed", "confident"),
+    [
+        ({"مناقصه": 9}, "مناقثه", True),
+        # Either may have been meant.
+        ({"تراکم": 9, "تراکت": 9}, "تراکد", False),
+        # A real word that sounds like one that the corpus has.
+        ({"اساس": 9}, "اثاث", False),
+    ],
+)
+def test_a_correction_says_whether_it_is_sure(
+    held: dict[str, int], typed: str, confident: bool, analyzer: Analyzer
+) -> None:
+    vocabulary = Vocabulary()
+    for word, count in held.items():
+        for _ in range(count):
+            vocabulary.add({word}, 1)
+    correction = Suggester(analyzer).correct(typed, vocabulary)
+    assert correction is not None
+    assert fold(correction.text) in held
+    assert (correction.confident, correction.changes[0].confident) == (confident, confident)
+
+
+def test_half_spaces_and_letters_that_were_right_stay(suggester: Suggester, vocabulary: Vocabulary) -> None:
+    correction = suggester.correct("کلام‌شهرها", vocabulary)
+    assert correction is not None
+    assert correction.text == "کلان‌شهرها"
+
+
+@pytest.mark.parametrize("slips", [0, 1, 2])
+def test_every_word_that_is_near_is_found(slips: int) -> None:
+    from rapidfuzz.distance import OSA
+
+    random = Random(7)
+    words = {"".join(random.choices(LETTERS, k=random.randint(2, 7))) for _ in range(500)}
+    words |= {mistype(word, random) for word in sorted(words)}
+    vocabulary = Vocabulary()
+    vocabulary.add(words, len(words))
+    known = KnownWords(vocabulary)
+    for word in sorted(words)[::20]:
+        near = {other for other in words if OSA.distance(sound(word), sound(other)) <= slips}
+        assert set(known.near(word, slips)) == near
+
+
+def test_what_is_no_persian_word_is_no_known_word() -> None:
+    vocabulary = Vocabulary()
+    vocabulary.add({"پل", "=پلها", "ماده#10", "tqm", "c25/30", "1402"}, 6)
+    assert KnownWords(vocabulary).counts == {"پل": 1, "پلها": 1}
+
+
+def test_most_of_what_people_misspelt_is_mended(analyzer: Analyzer, shared_data: Path) -> None:
+    with gzip.open(shared_data / "documents" / "spelling_sentences.jsonl.gz", "rt", encoding="utf-8") as lines:
+        sentences = [json.loads(line) for line in lines]
+    vocabulary = Vocabulary()
+    for sentence in sentences:
+        keys = analyzer.keys(sentence["right"])
+        vocabulary.add(set(keys), len(keys))
+    suggester = Suggester(analyzer)
+    mended = [
+        (correction, meant)
+        for typed, meant in misspelt(sentences[:1500], analyzer)
+        if (correction := suggester.correct(typed, vocabulary))
+    ]
+    assert len(mended) > 300
+    assert share_right(mended, analyzer) > 0.75
+    assert share_right([(each, meant) for each, meant in mended if each.confident], analyzer) > 0.9
+
+
+def misspelt(sentences: list[dict[str, str]], analyzer: Analyzer) -> list[tuple[str, str]]:
+    """What was typed and what was meant, word by word, where two sentences have as many words."""
+    pairs = []
+    for sentence in sentences:
+        typed, meant = ([token.surface for token in analyzer.tokens(sentence[side])] for side in ("wrong", "right"))
+        if len(typed) == len(meant):
+            pairs += [pair for pair in zip(typed, meant, strict=True) if fold(pair[0]) != fold(pair[1])]
+    return pairs
+
+
+def share_right(mended: list[tuple[Correction, str]], analyzer: Analyzer) -> float:
+    def stems(text: str) -> list[str]:
+        return [token.stem for token in analyzer.tokens(text)]
+
+    return sum(stems(correction.text) == stems(meant) for correction, meant in mended) / len(mended)
 
 
 def test_slips_cost_what_they_are_worth() -> None:
@@ -126,6 +243,12 @@ def test_english_layout_typing_is_read_by_its_keys() -> None:
     assert "شهرداری" in as_typed_in_persian("aivnhvd")
     assert "آسفالت" in as_typed_in_persian("Hsthgj")
     assert list(as_typed_in_persian("a=b")) == []
+
+
+def test_persian_layout_typing_is_read_by_its_keys() -> None:
+    assert "tqm" in as_typed_in_latin("فضپ")
+    assert "c25/30" in as_typed_in_latin("ز۲۵/۳۰")
+    assert list(as_typed_in_latin("«فضپ»")) == []
 
 
 @pytest.mark.parametrize("typed", ["گزارش پا", "گزارش پايش پ", "گزارش پایش پُل"])

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import DamagedFile, NoText
+from corpus.errors import DamagedFile, NoText, UnreadableFile
 from corpus.types import BlockKind
+from ingest.readers.sandbox import ReaderLimits, read_file
 from ingest.readers.text import TextReader, decode
 
 # With the letters of windows-1256, which has neither ی nor ک nor Persian digits.
@@ -76,3 +77,13 @@ def test_the_commission_s_own_description_is_read(shared_data: Path) -> None:
     assert blocks[0].text == "کمیسیون فنی و عمرانی"
     duties = [block.text for block in blocks if block.kind is BlockKind.LIST_ITEM]
     assert len(duties) == 5 and duties[0].startswith("1ـ تدوین برنامه راهبردی")
+
+
+def test_a_stray_control_character_does_not_make_a_text_binary(tmp_path: Path) -> None:
+    text = "گزارش پایش پل میانی و درز انبساط آن. " * 100
+    path = tmp_path / "گزارش.txt"
+    path.write_text(text[:500] + "\x08" + text[500:], encoding="utf-8")
+    assert "درز انبساط" in read_file(path, path.name, ReaderLimits()).pages[0].blocks[0].text
+    path.write_bytes(bytes(range(32)) * 50 + text.encode())
+    with pytest.raises(UnreadableFile):
+        read_file(path, path.name, ReaderLimits())
