@@ -12,15 +12,16 @@ from search.complete import Completion, CompletionKind
 
 
 class PassageBody(BaseModel):
-    """`highlights` are [start, end] pairs in characters that cut `text`."""
+    """`highlights` are [start, end] pairs in characters that cut `text`; `section` is the heading it stands under."""
 
     text: str
+    section: str
     page: int | None
     highlights: list[tuple[int, int]]
 
     @classmethod
     def from_domain(cls, passage: FoundPassage) -> Self:
-        return cls(text=passage.text, page=passage.page, highlights=list(passage.highlights))
+        return cls(text=passage.text, section=passage.section, page=passage.page, highlights=list(passage.highlights))
 
 
 class HitBody(BaseModel):

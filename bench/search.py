@@ -11,7 +11,7 @@ from api.services import Services
 from bench.judged_samples import queries as sample_queries
 from bench.server import Server
 from corpus.index.live import OpenIndex
-from corpus.index.port import DenseVector, VectorIndex
+from corpus.index.port import DenseVector
 from models.sparse import EncodedQuery
 from search.fuse import fuse
 from search.hydrate import hydrate
@@ -21,6 +21,8 @@ from search.searcher import PAGE_SIZE
 
 QUESTIONS, LOOK_UPS = 300, 100
 WARM_UP = 20
+
+ENGINE, RETRIEVE, WHOLE = "the engine's legs", "retrieve", "in process"
 
 Milliseconds = list[float]
 Asked = TypeVar("Asked")
@@ -34,15 +36,11 @@ def load_queries(data: Path) -> list[str]:
     return questions + [row["query"] for row in samples[:: max(1, len(samples) // LOOK_UPS)][:LOOK_UPS]]
 
 
-def timed(act: Callable[[Asked], object], asked: Sequence[Asked]) -> Milliseconds:
-    """What each took, after a few that only warm up."""
-    for one in asked[:WARM_UP]:
-        act(one)
-    return [_milliseconds(act, one) for one in asked]
-
-
 def through_http(server: Server, queries: Sequence[str]) -> Milliseconds:
-    return timed(server.ask, queries)
+    """What each answer took, after a few that only warm up."""
+    for query in queries[:WARM_UP]:
+        server.ask(query)
+    return [_milliseconds(server.ask, query) for query in queries]
 
 
 class Steps:
@@ -63,38 +61,36 @@ class Steps:
     def depth(self) -> int:
         return CANDIDATES_A_LEG
 
-    def engine_alone(self) -> Milliseconds:
-        """One leg by words, and one by meaning where there is a model; the same vectors, depth and filter as ours."""
-        engine = self.opened.engine
+    def time(self) -> dict[str, Milliseconds]:
+        """What each part took for each query: one after the other, so that a busy moment of the machine meets all alike."""
+        for place in range(WARM_UP):
+            self._time_one(place)
+        rows = [self._time_one(place) for place in range(len(self.queries))]
+        return {name: [row[name] for row in rows] for name in rows[0]}
 
-        def legs(place: int) -> None:
-            words, meaning = self.encoded[place]
-            engine.search(words.vector, limit=CANDIDATES_A_LEG)
-            if meaning is not None:
-                engine.search(meaning, limit=CANDIDATES_A_LEG)
-
-        return timed(legs, range(len(self.queries)))
-
-    def in_process(self) -> Milliseconds:
-        """The whole search, without HTTP."""
-        return timed(self.services.searcher.search, self.queries)
-
-    def by_step(self) -> dict[str, Milliseconds]:
-        """The pure functions of a search in their order."""
-        places = range(len(self.queries))
-        found = [self._retrieve(self.opened.engine, place) for place in places]
-        items = [fuse(candidates, weight=self._weight) for candidates in found]
-        keys = [frozenset(term.key for term in query.terms) for query in self.parsed]
-        database, analyzer = self.services.database, self.services.analyzer
+    def _time_one(self, place: int) -> dict[str, float]:
+        text, query, services = self.queries[place], self.parsed[place], self.services
+        keys = frozenset(term.key for term in query.terms)
+        found = self._retrieve(place)
+        items = fuse(found, weight=self._weight)[:PAGE_SIZE]
         return {
-            "parse": timed(self._parse, self.queries),
-            "encode": timed(self._encode, self.parsed),
-            "retrieve": timed(lambda place: self._retrieve(self.opened.engine, place), places),
-            "fuse": timed(lambda candidates: fuse(candidates, weight=self._weight), found),
-            "hydrate and highlight": timed(
-                lambda place: hydrate(items[place][:PAGE_SIZE], keys[place], database, analyzer), places
+            ENGINE: _milliseconds(self._engine_alone, place),
+            "parse": _milliseconds(self._parse, text),
+            "encode": _milliseconds(self._encode, query),
+            RETRIEVE: _milliseconds(self._retrieve, place),
+            "fuse": _milliseconds(lambda given: fuse(given, weight=self._weight), found),
+            "hydrate and highlight": _milliseconds(
+                lambda given: hydrate(given, keys, services.database, services.analyzer), items
             ),
+            WHOLE: _milliseconds(services.searcher.search, text),
         }
+
+    def _engine_alone(self, place: int) -> None:
+        """The legs alone: the same vectors, depth and engine as ours, with nothing made of what they bring."""
+        words, meaning = self.encoded[place]
+        self.opened.engine.search(words.vector, limit=CANDIDATES_A_LEG)
+        if meaning is not None:
+            self.opened.engine.search(meaning, limit=CANDIDATES_A_LEG)
 
     @property
     def _weight(self) -> float:
@@ -109,9 +105,9 @@ class Steps:
         words = encoders.sparse.encode_query(list(query.terms), self.opened.vocabulary.idf)
         return words, encoders.dense.encode_query(query.words) if encoders.dense else None
 
-    def _retrieve(self, engine: VectorIndex, place: int) -> Candidates:
+    def _retrieve(self, place: int) -> Candidates:
         words, meaning = self.encoded[place]
-        return retrieve(engine, words, meaning, self.parsed[place].where)
+        return retrieve(self.opened.engine, words, meaning, self.parsed[place].where)
 
 
 def _milliseconds(act: Callable[[Asked], object], one: Asked) -> float:

@@ -1,7 +1,7 @@
 """A whole site in a folder of its own, filled through the same door as any other."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,18 +16,27 @@ VOCABULARY = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Ingestion:
-    """Seconds: `loading` the lexicon once a process, then `reading` (to structured and stored), then `indexing`.
+class Spent:
+    """Seconds on the clock and on a processor; `children` are the processes in which files are read."""
 
-    `processor` is the time of this process and its readers on a processor, which a busy machine does not lengthen much.
-    """
+    wall: float
+    process: float
+    children: float
+
+    @property
+    def processor(self) -> float:
+        return self.process + self.children
+
+
+@dataclass(frozen=True, slots=True)
+class Ingestion:
+    """`stored` are the seconds until the last file was read and stored; indexing goes on beside it, and after it."""
 
     passages: int
     failed: int
-    loading: float
-    reading: float
-    indexing: float
-    processor: float
+    loading: Spent
+    stored: float
+    whole: Spent
 
 
 @contextmanager
@@ -40,31 +49,31 @@ def site(data_dir: Path, model: str = "") -> Iterator[Services]:
 
 def ingest(services: Services, paths: list[Path]) -> Ingestion:
     """Take the files in as `tajrobe ingest` does, until all are indexed and flushed."""
-    began = perf_counter()
-    _ = services.indexer, services.ingestor
-    services.analyzer.tokens("گرم شدن")
-    loaded = read = perf_counter()
-    used = _processor_seconds()
+    loading = spent(lambda: services.analyzer.tokens("گرم شدن"))
+    _ = services.ingestor, services.indexer
+    began = stored = perf_counter()
 
     def watch(_done: int, _total: int, _what: str) -> None:
-        nonlocal read
-        read = perf_counter()
+        nonlocal stored
+        stored = perf_counter()
 
-    summary = ingest_files(services, paths, owning=True, progress=watch)
-    finished = perf_counter()
-    return Ingestion(
-        passages=services.count_passages(),
-        failed=len(summary.failed),
-        loading=loaded - began,
-        reading=read - loaded,
-        indexing=finished - read,
-        processor=_processor_seconds() - used,
-    )
+    failed = 0
+
+    def take_in() -> None:
+        nonlocal failed
+        failed = len(ingest_files(services, paths, owning=True, progress=watch).failed)
+
+    whole = spent(take_in)
+    return Ingestion(services.count_passages(), failed, loading, stored - began, whole)
 
 
-def _processor_seconds() -> float:
-    took = os.times()
-    return took.user + took.system + took.children_user + took.children_system
+def spent(act: Callable[[], object]) -> Spent:
+    """What doing it took."""
+    before, began = os.times(), perf_counter()
+    act()
+    after, wall = os.times(), perf_counter() - began
+    process, children = (sum(after[at : at + 2]) - sum(before[at : at + 2]) for at in (0, 2))
+    return Spent(wall, process, children)
 
 
 def build_model(words: list[str], folder: Path) -> Path:

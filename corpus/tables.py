@@ -201,6 +201,7 @@ passages = Table(
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("header", Text, nullable=False),
+    Column("section", Text, nullable=False),
     Column("page", Integer),
     Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), index=True),
     Index(None, "item_kind", "item_id", "ordinal"),

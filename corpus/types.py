@@ -272,7 +272,8 @@ class Need:
 class Passage(Value):
     """The unit that is indexed.
 
-    `text` is `Document.text[start:end]` for a passage of a document. `header` is the context that is indexed
+    `text` is `Document.text[start:end]` for a passage of a document. `section` is the heading that it stands under;
+    `header` is the context that is indexed
     with it (title, section, session, city) and is never part of `text`.
     """
 
@@ -285,6 +286,7 @@ class Passage(Value):
     start: int
     end: int
     header: str = ""
+    section: str = ""
     page: int | None = None
     document_id: str | None = None
 

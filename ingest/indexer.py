@@ -268,9 +268,6 @@ def rebuild_index(
 def _rebuild(database: Database, generations: Generations, encoders: Encoders, progress: Progress | None) -> str:
     for leftover in generations.others(generations.current_name()):
         generations.remove(leftover)
-    with database.reading() as connection:
-        newest = OutboxRepository(connection).newest()
-        total = PassageRepository(connection).count()
     manifest = encoders.manifest(_measured_length(database, encoders.sparse))
     generation = generations.create(manifest)
     engine = generations.open(generation)
@@ -278,6 +275,9 @@ def _rebuild(database: Database, generations: Generations, encoders: Encoders, p
     writer = _Writer(database, engine, vocabulary, manifest, encoders.sparse, encoders.dense)
     try:
         with database.reading() as connection:
+            # Asked in the view that is then read: what is stored from here on is taken in, and counted, only once.
+            newest = OutboxRepository(connection).newest()
+            total = PassageRepository(connection).count()
             for batch in PassageRepository(connection).batches(PASSAGES_A_BATCH):
                 found = payloads(connection, list({(p.item_kind, p.item_id): None for p in batch}))
                 writer.write_passages([(p, found[(p.item_kind, p.item_id)]) for p in batch])

@@ -21,11 +21,12 @@ HEADER_SEPARATOR = " › "
 WITH_SEPARATE_SECTIONS = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",)
 
 # Part of every passage's id: a change of how text is cut makes new passages instead of mixing two ways.
-SPLITTER_VERSION = 2
+SPLITTER_VERSION = 3
 _NAMESPACE = UUID("6f0c2f3e-3b1c-5d52-9f63-2f6b1d1f7a10")
 
 # A sentence ends at its mark and the blank after it; «۱.» and «م.» do not end one.
 _SENTENCE_END = re.compile(r"(?<=[^\s\d.][^\s.])[.!?؟؛…]+[»\")\]]*\s+|\n+")
+_LINE_END = re.compile(r"\n+")
 _WORD = re.compile(r"\S+")
 
 
@@ -45,7 +46,7 @@ def split_document(document: Document, *, city_name: str | None = None) -> list[
             # The opening has the title in its own text; said twice it would weigh twice.
             title = "" if document.title in document.text[span.start : span.end] else document.title
             header = HEADER_SEPARATOR.join(part for part in (title, section, *context) if part)
-            passages.append(_passage(document, span, len(passages), header))
+            passages.append(_passage(document, span, len(passages), header, section))
     return passages
 
 
@@ -59,7 +60,7 @@ def _context(document: Document, city_name: str | None) -> list[str]:
     return [part for part in (session, city_name or "") if part and part not in document.title]
 
 
-def _passage(document: Document, span: _Span, ordinal: int, header: str) -> Passage:
+def _passage(document: Document, span: _Span, ordinal: int, header: str, section: str) -> Passage:
     return Passage(
         id=passage_id(ItemKind.DOCUMENT, document.id, ordinal),
         item_kind=ItemKind.DOCUMENT,
@@ -70,6 +71,7 @@ def _passage(document: Document, span: _Span, ordinal: int, header: str) -> Pass
         start=span.start,
         end=span.end,
         header=header,
+        section=section,
         page=_page_at(document, span.start),
         document_id=document.id,
     )
@@ -107,8 +109,10 @@ def _is_section(document: Document, blocks: Sequence[DocumentBlock]) -> bool:
 
 def _sentences(text: str, blocks: Sequence[DocumentBlock]) -> Iterator[_Span]:
     for block in blocks:
+        # A row of a table is read as one: its cells hold sentences, but half a row says nothing.
+        end_of_one = _LINE_END if block.kind is BlockKind.TABLE else _SENTENCE_END
         start = block.start
-        for end in (*(m.end() for m in _SENTENCE_END.finditer(text, block.start, block.end)), block.end):
+        for end in (*(match.end() for match in end_of_one.finditer(text, block.start, block.end)), block.end):
             yield from _within_limit(text, start, end)
             start = end
 

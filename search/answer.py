@@ -8,12 +8,14 @@ from search.highlight import Span
 
 @dataclass(frozen=True, slots=True)
 class FoundPassage(Value):
-    """`highlights` cut `text`; `start` is where the passage lies in its document's display text."""
+    """`highlights` cut `text`; `start` is where the passage lies in its document's display text, `section` what it
+    stands under there."""
 
     id: str
     text: str
     start: int
     page: int | None
+    section: str
     highlights: tuple[Span, ...]
     score: float
 

@@ -59,6 +59,7 @@ def _passage(scored: ScoredPassage, passage: Passage, keys: Set[str], analyzer: 
         text=passage.text,
         start=passage.start,
         page=passage.page,
+        section=passage.section,
         highlights=tuple(highlights(passage.text, keys, analyzer)),
         score=scored.score,
     )

@@ -33,6 +33,7 @@ KIND_LABELS = {ItemKind.DOCUMENT: "سند", ItemKind.RESOLUTION: "مصوبه", I
 @dataclass(frozen=True, slots=True)
 class PassageView:
     text: str
+    section: str
     page: int | None
     highlights: tuple[Span, ...]
     url: str
@@ -150,7 +151,9 @@ def _hit_view(hit: Hit, query: str, cities: CityNames) -> HitView:
     address = f"/documents/{hit.document.id}?" + urlencode({"q": query})
 
     def view(passage: FoundPassage) -> PassageView:
-        return PassageView(passage.text, passage.page, passage.highlights, f"{address}&at={passage.start}#at")
+        return PassageView(
+            passage.text, passage.section, passage.page, passage.highlights, f"{address}&at={passage.start}#at"
+        )
 
     return HitView(
         kind=hit.kind.value,

@@ -202,6 +202,7 @@ def _passage_values(passage: Passage) -> Values:
         "start": passage.start,
         "end": passage.end,
         "header": passage.header,
+        "section": passage.section,
         "page": passage.page,
         "document_id": passage.document_id,
     }
@@ -218,6 +219,7 @@ def _passage(row: RowMapping) -> Passage:
         start=row["start"],
         end=row["end"],
         header=row["header"],
+        section=row["section"],
         page=row["page"],
         document_id=row["document_id"],
     )

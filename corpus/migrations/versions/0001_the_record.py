@@ -209,6 +209,7 @@ def upgrade() -> None:
     sa.Column('start', sa.Integer(), nullable=False),
     sa.Column('end', sa.Integer(), nullable=False),
     sa.Column('header', sa.Text(), nullable=False),
+    sa.Column('section', sa.Text(), nullable=False),
     sa.Column('page', sa.Integer(), nullable=True),
     sa.Column('document_id', sa.String(length=64), nullable=True),
     sa.ForeignKeyConstraint(['document_id'], ['documents.id'], name=op.f('fk_passages_document_id_documents'), ondelete='CASCADE'),
