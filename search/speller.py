@@ -14,7 +14,8 @@ SHORTEST_WITH_TWO_SLIPS = 5
 # The costliest slip that is still believed, by the length of the word.
 BELIEVED_COST = {4: 1.0, 5: 1.0, 6: 1.3}
 BELIEVED_COST_OF_LONG = 1.4
-LOST_SPACE_COST, LOST_SPACE_BY_SHORT_WORD_COST, SAME_SOUND_COST = 0.9, 1.2, 0.6
+# Two letters are half a word by chance more often than not, unless they are «در» or «به».
+LOST_SPACE_COST, LOST_SPACE_BY_CHANCE_COST, SAME_SOUND_COST = 0.9, 1.2, 0.6
 # «نریخت» is no slip for «ریخت».
 NEGATION = "ن"
 # Fitted on misspelt sentences: ten times as many passages, a dictionary's word, and the same first letter count for so much.
@@ -75,7 +76,8 @@ class Speller:
             halves = word[:cut], word[cut:]
             if all(self.known.counts.get(half) and self.analyzer.is_word(half) for half in halves):
                 strangeness = max(map(self._strangeness, halves))
-                cost = LOST_SPACE_COST if min(map(len, halves)) > 2 else LOST_SPACE_BY_SHORT_WORD_COST
+                by_chance = any(len(half) < 3 and not self.analyzer.is_stop(half) for half in halves)
+                cost = LOST_SPACE_BY_CHANCE_COST if by_chance else LOST_SPACE_COST
                 yield _Rated(cost + strangeness, cost, " ".join(halves))
 
     def _strangeness(self, meant: str) -> float:
