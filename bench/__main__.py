@@ -26,7 +26,13 @@ def main() -> None:
 
 def _arguments() -> Namespace:
     parser = ArgumentParser(prog="python -m bench", description="What the figures in the README are measured with.")
-    parser.add_argument("sections", nargs="*", choices=[*SECTIONS, []], help="all when none is named")
+    parser.add_argument(
+        "sections",
+        nargs="*",
+        choices=[*SECTIONS, []],
+        metavar="section",
+        help="text or corpus; both when none is named",
+    )
     parser.add_argument("--passages", type=int, default=100_000, help="how large a corpus to build")
     parser.add_argument("--data", type=Path, default=DATA, help="the folder of real Persian text")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")

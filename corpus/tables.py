@@ -82,9 +82,7 @@ documents = Table(
     Column("file_sha256", ForeignKey("files.sha256"), nullable=False),
     Column("file_name", Text, nullable=False),
     Column("media_type", String(120), nullable=False),
-    Column("text", Text, nullable=False),
     Column("rev", Integer, nullable=False),
-    Column("blocks", JSON, nullable=False),
     Column("kind", NAME),
     Column("city_id", ForeignKey("cities.id"), index=True),
     Column("body_id", ForeignKey("bodies.id"), index=True),
@@ -93,6 +91,9 @@ documents = Table(
     Column("visibility", String(16), nullable=False),
     Column("warnings", JSON, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False, index=True),
+    # Last, because SQLite reads through what stands before a column to reach it, and these are large.
+    Column("text", Text, nullable=False),
+    Column("blocks", JSON, nullable=False),
 )
 
 document_pages = Table(

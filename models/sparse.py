@@ -56,9 +56,10 @@ class SparseEncoder:
         manifest.check_lexical(keys=self.analyzer.version, k1=self.k1, b=self.b)
 
     def encode_passage(self, header: str, text: str, average_length: float) -> EncodedPassage:
-        terms = self.analyzer.terms(header) + self.analyzer.terms(text) if header else self.analyzer.terms(text)
-        length = [kind for _key, _start, _end, kind in terms].count(TermKind.STEM)
-        frequencies = Counter([key for key, _start, _end, _kind in terms])
+        above, words_above = self.analyzer.counted_keys(header)
+        inside, words_inside = self.analyzer.counted_keys(text)
+        length = words_above + words_inside
+        frequencies = Counter(above + inside)
         norm = self.k1 * (1 - self.b + self.b * length / average_length)
         gain = self.k1 + 1
         values = {key: count * gain / (count + norm) for key, count in frequencies.items()}

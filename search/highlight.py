@@ -9,7 +9,7 @@ Span = tuple[int, int]
 
 def highlights(text: str, keys: Set[str], analyzer: Analyzer) -> list[Span]:
     """Where the text holds one of the keys: disjoint (start, end) in characters, ascending."""
-    return _merged(sorted((term.start, term.end) for term in analyzer.terms(text) if term.key in keys))
+    return _merged(sorted(analyzer.matches(text, keys)))
 
 
 def _merged(spans: list[Span]) -> list[Span]:

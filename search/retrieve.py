@@ -41,9 +41,11 @@ def retrieve(
     """The best passages by words, and by meaning when there is a vector; nothing under the floor counts as meant."""
     by_words = {hit.id: hit for hit in engine.search(query.vector, limit=limit, where=where)}
     by_meaning: dict[str, Hit] = {}
+    payloads = {hit.id: hit.payload for hit in by_words.values()}
     if meaning is not None:
         hits = engine.search(meaning, limit=limit, where=where, least_score=floor)
         by_meaning = {hit.id: hit for hit in hits}
+        payloads |= {hit.id: hit.payload for hit in hits}
         by_words |= _scored(engine, query.vector, by_meaning.keys() - by_words.keys(), where)
         by_meaning |= _scored(engine, meaning, by_words.keys() - by_meaning.keys(), where)
     found = [
@@ -51,9 +53,9 @@ def retrieve(
             passage_id=passage_id,
             lexical=by_words[passage_id].score if passage_id in by_words else 0.0,
             cosine=by_meaning[passage_id].score if passage_id in by_meaning else 0.0,
-            payload=(by_words.get(passage_id) or by_meaning[passage_id]).payload,
+            payload=payloads[passage_id],
         )
-        for passage_id in {**by_words, **by_meaning}
+        for passage_id in payloads
     ]
     return Candidates(tuple(found), query.greatest)
 
@@ -74,4 +76,4 @@ def _scored(engine: VectorIndex, vector: Vector, ids: set[str], where: Filter) -
     if not ids:
         return {}
     among = where.also(AmongIds(tuple(sorted(ids))))
-    return {hit.id: hit for hit in engine.search(vector, limit=len(ids), where=among)}
+    return {hit.id: hit for hit in engine.search(vector, limit=len(ids), where=among, with_payload=False)}

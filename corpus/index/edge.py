@@ -71,14 +71,20 @@ class EdgeIndex:
             self._call(self._shard.update, operation)
 
     def search(
-        self, vector: Vector, *, limit: int, where: Filter | None = None, least_score: float | None = None
+        self,
+        vector: Vector,
+        *,
+        limit: int,
+        where: Filter | None = None,
+        least_score: float | None = None,
+        with_payload: bool = True,
     ) -> list[Hit]:
         query = self._engine.Query.Nearest(self._vector(vector), using=_leg(vector))
         request = self._engine.QueryRequest(
-            query=query, limit=limit, filter=self._filter(where), score_threshold=least_score, with_payload=True
+            query=query, limit=limit, filter=self._filter(where), score_threshold=least_score, with_payload=with_payload
         )
         points = self._call(self._shard.query, request)
-        return ranked([Hit(str(point.id), point.score, point.payload) for point in points])
+        return ranked([Hit(str(point.id), point.score, point.payload or {}) for point in points])
 
     def facet(self, field: str, *, limit: int, where: Filter | None = None) -> dict[str | int, int]:
         request = self._engine.FacetRequest(field, limit=limit, exact=True, filter=self._filter(where))

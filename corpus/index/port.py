@@ -117,7 +117,13 @@ class VectorIndex(Protocol):
     def delete(self, where: Filter) -> None: ...
 
     def search(
-        self, vector: Vector, *, limit: int, where: Filter | None = None, least_score: float | None = None
+        self,
+        vector: Vector,
+        *,
+        limit: int,
+        where: Filter | None = None,
+        least_score: float | None = None,
+        with_payload: bool = True,
     ) -> list[Hit]:
         """The best points by one leg (dense by cosine, sparse by BM25), best first, ties by id."""
         ...

@@ -75,7 +75,13 @@ class ServerIndex:
         self._call(self._client.delete, self._collection, selector, wait=True)
 
     def search(
-        self, vector: Vector, *, limit: int, where: Filter | None = None, least_score: float | None = None
+        self,
+        vector: Vector,
+        *,
+        limit: int,
+        where: Filter | None = None,
+        least_score: float | None = None,
+        with_payload: bool = True,
     ) -> list[Hit]:
         answer = self._call(
             self._client.query_points,
@@ -85,7 +91,7 @@ class ServerIndex:
             limit=limit,
             query_filter=self._filter(where),
             score_threshold=least_score,
-            with_payload=True,
+            with_payload=with_payload,
         )
         hits = [Hit(str(point.id), point.score, point.payload or {}) for point in answer.points]
         # The client's local mode keeps sparse points that share no index with the query.

@@ -13,7 +13,7 @@
 Every term has the span of the given text that it stands for; the text itself stays as it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -90,6 +90,10 @@ class Analyzer:
 
     def keys(self, text: str) -> list[str]:
         """The keys of `terms(text)`, in no promised order; a third faster than the terms."""
+        return self.counted_keys(text)[0]
+
+    def counted_keys(self, text: str) -> tuple[list[str], int]:
+        """The keys of `terms(text)`, and how many words the text has."""
         words = self._reader.words(text)
         keys = [word.stem for _start, _end, word in words]
         for start, end, word in words:
@@ -99,7 +103,17 @@ class Analyzer:
                 keys += filter(None, word.parts)
                 if word.designator:
                     keys += [key for key, _start, _end in self._designations(text, start, end, word)]
-        return keys
+        return keys, len(words)
+
+    def matches(self, text: str, keys: Set[str]) -> list[tuple[int, int]]:
+        """The spans of the terms that have one of the keys; a word that matches whole may have parts that match too."""
+        spans = []
+        for start, end, word in self._reader.words(text):
+            if word.stem in keys or (word.has_more and "=" + word.surface in keys):
+                spans.append((start, end))
+            if word.has_more and (word.parts or word.designator):
+                spans += [term[1:3] for term in self._more_terms(text, start, end, word) if term.key in keys]
+        return spans
 
     def is_word(self, surface: str) -> bool:
         """Whether the lexicon of Persian knows the word as it is spelt, whatever this corpus holds."""

@@ -51,7 +51,7 @@ def load_lexicon() -> Lexicon:
     tagged: dict[str, set[str]] = {"N": set(), "AJ": set()}
     for word, count, tags in words:
         folded = fold_word(word)
-        if count >= frequency.get(folded, 0) and word != folded:
+        if count and count >= frequency.get(folded, 0) and word != folded:
             spelling[folded] = word
         frequency[folded] = max(frequency.get(folded, 0), count)
         for tag in tags:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import docx
 import openpyxl
-import pdfplumber
 import pytest
 from docx.oxml.ns import qn
+from pdfminer.high_level import extract_text
 from selectolax.lexbor import LexborHTMLParser
 
 from corpus.samples import corpus, dates, lessons, make, minutes, noise, numerals, printing, source
@@ -36,8 +36,7 @@ def sheet_text(path: Path) -> str:
 
 def pdf_text(path: Path) -> str:
     """Chromium draws presentation forms from left to right: turned round, with the numbers turned back."""
-    with pdfplumber.open(path) as pdf:
-        lines = "\n".join(page.extract_text() for page in pdf.pages).split("\n")
+    lines = extract_text(path).split("\n")
     turned = (unicodedata.normalize("NFKC", "".join(reversed(line))) for line in lines)
     return "\n".join(re.sub(r"[0-9۰-۹٫/]+", lambda number: number[0][::-1], line) for line in turned)
 

@@ -242,3 +242,13 @@ def test_ten_times_the_text_is_about_ten_times_the_work(analyzer: Analyzer, piec
     assert counts[1] in (counts[0], *range(9 * counts[0], 11 * counts[0] + 12))
     # Quadratic work would be a hundred times as much; the rest is room for a busy machine.
     assert seconds[1] < 60 * max(seconds[0], 0.02)
+
+
+@given(st.text())
+def test_matches_are_the_spans_of_the_terms_with_those_keys(analyzer: Analyzer, text: str) -> None:
+    text = f"صورت‌جلسهٔ ماده ۱۰ کلان‌شهرهای {text} ۲۵۰ کیلوگرم"
+    terms = analyzer.terms(text)
+    for keys in ({term.key for term in terms[::2]}, {"شهر", "ماده#10", "=کلانشهرهای"}):
+        expected = {(term.start, term.end) for term in terms if term.key in keys}
+        assert set(analyzer.matches(text, keys)) == expected
+    assert analyzer.counted_keys(text) == (analyzer.keys(text), len(analyzer.tokens(text)))
