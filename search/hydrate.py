@@ -10,7 +10,8 @@ from search.answer import FoundPassage, Hit
 from search.fuse import ScoredItem, ScoredPassage
 from search.highlight import highlights
 
-PASSAGES_A_HIT = 4
+# The best one and two to unfold: each is analysed for its marks, which is most of what an answer costs.
+PASSAGES_A_HIT = 3
 
 
 def hydrate(items: Sequence[ScoredItem], keys: Set[str], database: Database, analyzer: Analyzer) -> list[Hit]:

@@ -1,6 +1,7 @@
-"""Two legs over the index: words and meaning. Every candidate ends with both scores, whichever leg found it."""
+"""Two legs over the index: words and meaning. What leads in one leg is scored by the other too."""
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from corpus.index.port import AmongIds, DenseVector, Filter, Hit, Vector, VectorIndex
@@ -9,13 +10,15 @@ from models.sparse import EncodedQuery
 
 # What each leg brings before fusion; the engine's own default is ten.
 CANDIDATES_A_LEG = 200
+# Of each leg so many are scored by the other leg too; those further down cannot reach the first pages by it.
+SCORED_BY_BOTH = 100
 # Phrases and exclusions are checked after retrieval and need more to choose from; so does a query of fields alone.
 CANDIDATES_TO_NARROW = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate(Value):
-    """`lexical` is the raw BM25 score, `cosine` lies between -1 and 1; 0 where a leg was not asked."""
+    """`lexical` is the raw BM25 score, `cosine` lies between -1 and 1; 0 where a leg did not score it."""
 
     passage_id: str
     lexical: float
@@ -46,8 +49,9 @@ def retrieve(
         hits = engine.search(meaning, limit=limit, where=where, least_score=floor)
         by_meaning = {hit.id: hit for hit in hits}
         payloads |= {hit.id: hit.payload for hit in hits}
-        by_words |= _scored(engine, query.vector, by_meaning.keys() - by_words.keys(), where)
-        by_meaning |= _scored(engine, meaning, by_words.keys() - by_meaning.keys(), where)
+        leading_words, leading_meaning = ({*islice(leg, SCORED_BY_BOTH)} for leg in (by_words, by_meaning))
+        by_words |= _scored(engine, query.vector, leading_meaning - by_words.keys(), where)
+        by_meaning |= _scored(engine, meaning, leading_words - by_meaning.keys(), where)
     found = [
         Candidate(
             passage_id=passage_id,

@@ -66,7 +66,7 @@ def test_an_item_comes_once_with_its_further_passages(services: Services) -> Non
     _ingest(services, long=long, other=PAVING)
     answer = services.searcher.search("درز انبساط")
     assert [hit.document.file_name for hit in answer.hits] == ["long.txt"]
-    assert len(answer.hits[0].more) == 3
+    assert len(answer.hits[0].more) == 2
     scores = [answer.hits[0].passage.score, *(passage.score for passage in answer.hits[0].more)]
     assert scores == sorted(scores, reverse=True)
 
