@@ -62,10 +62,6 @@ class DocumentRepository:
         table = tables.documents
         return list(self.connection.execute(select(table.c.title).order_by(table.c.created_at.desc())).scalars())
 
-    def by_file(self, sha256: str) -> Document | None:
-        """The document that was made from the file, without its text and pages."""
-        return next(iter(self._select_summaries(tables.documents.c.file_sha256 == sha256)), None)
-
     def count(self) -> int:
         return self.connection.execute(select(func.count()).select_from(tables.documents)).scalar_one()
 
