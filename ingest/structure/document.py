@@ -10,6 +10,7 @@ from corpus.text.display import display_text
 from corpus.text.keys import fold
 from corpus.text.numbers import number_from_words, to_ascii_digits
 from corpus.types import CELL_SEPARATOR, BlockKind, City, DocumentBlock, DocumentPage, JalaliDate
+from ingest.passages import WITH_SEPARATE_SECTIONS
 from ingest.readers.blocks import Block, Page, Reading
 
 TITLE_LENGTH = 160
@@ -65,7 +66,9 @@ def structure_document(reading: Reading, file_name: str, cities: Sequence[City])
     text, pages, blocks = _lay_out(reading.pages)
     title = _title(reading, text, blocks, file_name)
     name = display_text(PurePath(file_name).stem)
-    head = f"{title}\n{name}\n{text[:HEAD_LENGTH]}"
+    # What the first row of a sheet tells is not true of the others.
+    opening = "" if reading.media_type in WITH_SEPARATE_SECTIONS else text[:HEAD_LENGTH]
+    head = f"{title}\n{name}\n{opening}"
     kind = _kind((title, name))
     return Structure(
         title=title,
@@ -73,9 +76,9 @@ def structure_document(reading: Reading, file_name: str, cities: Sequence[City])
         pages=pages,
         blocks=blocks,
         kind=kind,
-        city_id=_city((title, name, text[:HEAD_LENGTH]), cities),
+        city_id=_city((title, name, opening), cities),
         # The head of any other paper names a session that it only refers to.
-        session_number=_session_number((title, name, *([text[:HEAD_LENGTH]] if kind == MINUTES else ()))),
+        session_number=_session_number((title, name, *([opening] if kind == MINUTES else ()))),
         date=_date(head),
         warnings=reading.warnings,
     )

@@ -74,3 +74,10 @@ def test_the_commissions_description_answers_what_is_asked_of_it(site: Services,
     hit = site.searcher.search("همکاری کلانشهرها در انتقال تجربه").hits[0]
     marked = {hit.passage.text[start:end] for start, end in hit.passage.highlights}
     assert {"کلانشهرهای", "تجربیات", "همکاری"} <= marked
+
+
+def test_a_sheet_of_many_cities_is_not_given_the_city_of_its_first_row(site: Services) -> None:
+    sheets = [
+        hit.document for hit in site.searcher.search("آب‌گرفتگی زیرگذر").hits if hit.document.file_name.endswith("xlsx")
+    ]
+    assert [(sheet.city_id, sheet.date) for sheet in sheets] == [(None, None)]
