@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from corpus.database import Database
 from corpus.repository.documents import PassageRepository
-from corpus.text.keys import Analyzer, fold
+from corpus.text.keys import Analyzer, Token, fold
 from search.query import Query
 from search.retrieve import Candidate, Candidates
 
@@ -20,11 +20,12 @@ def narrow(candidates: Candidates, query: Query, database: Database, analyzer: A
     texts = {p.id: JoinedText(f"{p.header}\n{p.text}", analyzer) for p in passages.values()}
     readable = [candidate for candidate in candidates.found if candidate.passage_id in texts]
     words = [_stems(text, analyzer) for text in query.excluded]
+    phrases = ["".join(_surfaces(analyzer.tokens(phrase))) for phrase in query.phrases]
     barred = {_item(c) for c in readable if any(texts[c.passage_id].holds_stems(stems) for stems in words)}
     kept = [
         candidate
         for candidate in readable
-        if _item(candidate) not in barred and all(texts[candidate.passage_id].holds(p) for p in query.phrases)
+        if _item(candidate) not in barred and all(texts[candidate.passage_id].holds(phrase) for phrase in phrases)
     ]
     return replace(candidates, found=tuple(kept))
 
@@ -33,27 +34,29 @@ class JoinedText:
     """A text's words run together, so that a phrase meets it however either was spaced."""
 
     def __init__(self, text: str, analyzer: Analyzer) -> None:
-        self._analyzer = analyzer
         tokens = analyzer.tokens(text)
-        surfaces = [fold(token.surface) for token in tokens]
+        surfaces = _surfaces(tokens)
         self._stems = [token.stem for token in tokens]
         self._joined = "".join(surfaces)
         self._edges = {0, *accumulate(len(surface) for surface in surfaces)}
 
     def holds(self, phrase: str) -> bool:
-        """Whether the phrase's words stand here together and in order, in the same forms."""
-        wanted = "".join(fold(token.surface) for token in self._analyzer.tokens(phrase))
-        start = self._joined.find(wanted)
+        """Whether the phrase's words, run together, stand here in order and in the same forms."""
+        start = self._joined.find(phrase)
         while start >= 0:
-            if start in self._edges and start + len(wanted) in self._edges:
+            if start in self._edges and start + len(phrase) in self._edges:
                 return True
-            start = self._joined.find(wanted, start + 1)
+            start = self._joined.find(phrase, start + 1)
         return False
 
     def holds_stems(self, stems: Sequence[str]) -> bool:
         """Whether the words stand here together and in order, in any form."""
         length = len(stems)
         return any(self._stems[start : start + length] == list(stems) for start in range(len(self._stems) - length + 1))
+
+
+def _surfaces(tokens: Sequence[Token]) -> list[str]:
+    return [fold(token.surface) for token in tokens]
 
 
 def _stems(text: str, analyzer: Analyzer) -> list[str]:

@@ -30,6 +30,10 @@ class Searcher:
         self.suggester = suggester
         self.live = live
 
+    def parse(self, text: str) -> Query:
+        """The question as this site reads it, with its cities and bodies. Raises `InvalidQuery`."""
+        return parse_query(text, self.analyzer, self.fields)
+
     def search(self, text: str, *, page: int = 1, page_size: int = PAGE_SIZE, exact: bool = False) -> Answer:
         """The page of items that answer the question best.
 
@@ -40,7 +44,7 @@ class Searcher:
         if page < 1 or not 1 <= page_size <= LARGEST_PAGE:
             raise InvalidQuery("شمارهٔ صفحه از ۱ آغاز می‌شود و هر صفحه ۱ تا ۱۰۰ نتیجه دارد.")
         began = perf_counter()
-        query = parse_query(text, self.analyzer, self.fields)
+        query = self.parse(text)
         window = {"offset": (page - 1) * page_size, "limit": page_size}
         outcome = self._run(query, window)
         suggestion = None if exact else self._suggestion(query)
@@ -76,4 +80,4 @@ class Searcher:
         """The question as it was probably meant, when a word of it is not known here."""
         with self.live.use() as opened:
             correction = self.suggester.correct(query, opened.vocabulary) if opened else None
-        return parse_query(correction.text, self.analyzer, self.fields) if correction else None
+        return self.parse(correction.text) if correction else None

@@ -18,7 +18,7 @@ from corpus.text.half_space import repair_half_spaces
 from corpus.text.keys import Analyzer
 from corpus.types import CELL_SEPARATOR, BlockKind, Document, DocumentBlock, DocumentPage
 from search.highlight import Span, highlights
-from search.query import parse_query
+from search.searcher import Searcher
 
 router = APIRouter(include_in_schema=False)
 
@@ -84,7 +84,7 @@ def document_page(
     with services.database.reading() as connection:
         document = DocumentRepository(connection).get(document_id)
         cities = CityNames(PlaceRepository(connection).cities())
-    marker = Marker(_keys(q, services.analyzer), services.analyzer, repairing=repaired)
+    marker = Marker(_keys(q, services.searcher), services.analyzer, repairing=repaired)
     shown_part, parts = _part(document, at, part)
     window = range((shown_part - 1) * BLOCKS_A_PART, shown_part * BLOCKS_A_PART)
     pages = _pages(document, window, at, marker)
@@ -132,9 +132,9 @@ def _lacks(document: Document, window: range) -> bool:
     return repair_half_spaces(text) != text
 
 
-def _keys(query: str, analyzer: Analyzer) -> frozenset[str]:
+def _keys(query: str, searcher: Searcher) -> frozenset[str]:
     try:
-        return frozenset(term.key for term in parse_query(query, analyzer).terms)
+        return frozenset(term.key for term in searcher.parse(query).terms)
     except InvalidQuery:
         return frozenset()
 

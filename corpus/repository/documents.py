@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, func, insert, or_, select
 
 from corpus import tables
 from corpus.errors import NotFound
-from corpus.repository.rows import Values, as_utc, jalali_from, jalali_values, now
+from corpus.repository.rows import Values, as_utc, jalali_from, jalali_values, now, save_revision
 from corpus.types import BlockKind, Document, DocumentBlock, DocumentPage, ItemKind, Passage, Visibility
 
 # Below the number of bound values that SQLite takes in one statement.
@@ -19,17 +19,12 @@ class DocumentRepository:
 
     def save(self, document: Document) -> int:
         """Write the document and its pages, in place of an older revision if there is one; returns the new revision."""
-        table = tables.documents
-        rev = self.connection.execute(select(table.c.rev).where(table.c.id == document.id)).scalar()
-        new_rev = (rev or 0) + 1
-        values = _document_values(document) | {"rev": new_rev}
-        if rev is None:
-            created_at = document.created_at or now()
-            self.connection.execute(insert(table).values(id=document.id, created_at=created_at, **values))
-        else:
-            self.connection.execute(update(table).where(table.c.id == document.id).values(values))
+        created_at = document.created_at or now()
+        rev = save_revision(
+            self.connection, tables.documents, document.id, _document_values(document), {"created_at": created_at}
+        )
         self._save_pages(document)
-        return new_rev
+        return rev
 
     def _save_pages(self, document: Document) -> None:
         table = tables.document_pages

@@ -2,11 +2,11 @@
 
 from dataclasses import asdict
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, select
 
 from corpus import tables
 from corpus.errors import NotFound
-from corpus.repository.rows import Values, as_utc, jalali_from, jalali_values, now
+from corpus.repository.rows import Values, as_utc, jalali_from, jalali_values, now, save_revision, save_row
 from corpus.types import Impact, Lesson, LessonState, Need, Polarity, Visibility
 
 # Fields that are one column of the same name, and plain text.
@@ -22,14 +22,7 @@ class LessonRepository:
 
     def save(self, lesson: Lesson) -> int:
         """Write the lesson, in place of an older revision if there is one; returns the new revision."""
-        table = tables.lessons
-        rev = self.connection.execute(select(table.c.rev).where(table.c.id == lesson.id)).scalar()
-        values = _lesson_values(lesson) | {"rev": (rev or 0) + 1}
-        if rev is None:
-            self.connection.execute(insert(table).values(id=lesson.id, **values))
-        else:
-            self.connection.execute(update(table).where(table.c.id == lesson.id).values(values))
-        return (rev or 0) + 1
+        return save_revision(self.connection, tables.lessons, lesson.id, _lesson_values(lesson))
 
     def get(self, lesson_id: str) -> Lesson:
         """Raises `NotFound`."""
@@ -47,9 +40,7 @@ class NeedRepository:
     def save(self, need: Need) -> None:
         table = tables.needs
         values = {"title": need.title, "text": need.text, "city_id": need.city_id, "open": need.open}
-        changed = self.connection.execute(update(table).where(table.c.id == need.id).values(values))
-        if not changed.rowcount:
-            self.connection.execute(insert(table).values(id=need.id, created_at=need.created_at or now(), **values))
+        save_row(self.connection, table, {"id": need.id}, values, {"created_at": need.created_at or now()})
 
     def open(self) -> list[Need]:
         """The needs that nobody has answered, newest first."""

@@ -1,10 +1,10 @@
 """Meetings, their resolutions, and what followed on each."""
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select
 
 from corpus import tables
 from corpus.errors import NotFound
-from corpus.repository.rows import Values, jalali_from, jalali_values
+from corpus.repository.rows import Values, jalali_from, jalali_values, save_revision, save_row
 from corpus.types import FollowUp, Horizon, Meeting, Resolution, ResolutionStatus, Visibility
 
 
@@ -13,10 +13,7 @@ class MeetingRepository:
         self.connection = connection
 
     def save(self, meeting: Meeting) -> None:
-        table, values = tables.meetings, _meeting_values(meeting)
-        changed = self.connection.execute(update(table).where(table.c.id == meeting.id).values(values))
-        if not changed.rowcount:
-            self.connection.execute(insert(table).values(id=meeting.id, **values))
+        save_row(self.connection, tables.meetings, {"id": meeting.id}, _meeting_values(meeting))
 
     def get(self, meeting_id: str) -> Meeting:
         """Raises `NotFound`."""
@@ -42,14 +39,7 @@ class ResolutionRepository:
 
         Its follow-ups are not written: they are added one by one and never change.
         """
-        table = tables.resolutions
-        rev = self.connection.execute(select(table.c.rev).where(table.c.id == resolution.id)).scalar()
-        values = _resolution_values(resolution) | {"rev": (rev or 0) + 1}
-        if rev is None:
-            self.connection.execute(insert(table).values(id=resolution.id, **values))
-        else:
-            self.connection.execute(update(table).where(table.c.id == resolution.id).values(values))
-        return (rev or 0) + 1
+        return save_revision(self.connection, tables.resolutions, resolution.id, _resolution_values(resolution))
 
     def follow_up(self, entry: FollowUp) -> None:
         """Add an entry to a resolution's history."""

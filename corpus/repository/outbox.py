@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from corpus import tables
-from corpus.repository.rows import now
+from corpus.repository.rows import now, save_row
 from corpus.types import ItemKind, OutboxEntry
 
 
@@ -44,10 +44,7 @@ class OutboxRepository:
         return self.connection.execute(select(table.c.seq).where(table.c.index_name == index_name)).scalar()
 
     def advance(self, index_name: str, seq: int) -> None:
-        table = tables.index_cursors
-        changed = self.connection.execute(update(table).where(table.c.index_name == index_name).values(seq=seq))
-        if not changed.rowcount:
-            self.connection.execute(insert(table).values(index_name=index_name, seq=seq))
+        save_row(self.connection, tables.index_cursors, {"index_name": index_name}, {"seq": seq})
 
     def forget_other_indexes(self, index_name: str) -> None:
         """Drop the cursors of indexes that are no more, and the entries that the remaining one has seen."""

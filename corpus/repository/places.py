@@ -1,8 +1,9 @@
 """Cities and bodies."""
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from corpus import tables
+from corpus.repository.rows import save_row
 from corpus.types import Body, BodyKind, City
 
 
@@ -32,16 +33,12 @@ class PlaceRepository:
             "aliases": list(city.aliases),
             "metropolis": city.metropolis,
         }
-        changed = self.connection.execute(update(tables.cities).where(tables.cities.c.id == city.id).values(values))
-        if not changed.rowcount:
-            self.connection.execute(insert(tables.cities).values(id=city.id, **values))
+        save_row(self.connection, tables.cities, {"id": city.id}, values)
 
     def save_body(self, body: Body) -> None:
         """Save the body; its predecessors must be there already."""
         values = {"name": body.name, "kind": body.kind.value}
-        changed = self.connection.execute(update(tables.bodies).where(tables.bodies.c.id == body.id).values(values))
-        if not changed.rowcount:
-            self.connection.execute(insert(tables.bodies).values(id=body.id, **values))
+        save_row(self.connection, tables.bodies, {"id": body.id}, values)
         links = tables.body_predecessors
         self.connection.execute(delete(links).where(links.c.body_id == body.id))
         if body.predecessor_ids:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping
+from sqlalchemy import Connection, RowMapping, Table, insert, select, update
 
 from corpus.types import JalaliDate
 
@@ -17,6 +17,23 @@ def now() -> datetime:
 def as_utc(value: datetime) -> datetime:
     """SQLite forgets the zone; everything is written in UTC."""
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def save_row(connection: Connection, table: Table, key: Values, values: Values, only_new: Values | None = None) -> None:
+    """Write the row that has the key, in place of the one that is there; `only_new` is for a row that is not."""
+    of_key = [table.c[name] == value for name, value in key.items()]
+    changed = connection.execute(update(table).where(*of_key).values(values))
+    if not changed.rowcount:
+        connection.execute(insert(table).values(key | values | (only_new or {})))
+
+
+def save_revision(
+    connection: Connection, table: Table, row_id: str, values: Values, only_new: Values | None = None
+) -> int:
+    """Write a row that counts its revisions; returns the new one, 1 for a row that was not there."""
+    rev = (connection.execute(select(table.c.rev).where(table.c.id == row_id)).scalar() or 0) + 1
+    save_row(connection, table, {"id": row_id}, values | {"rev": rev}, only_new)
+    return int(rev)
 
 
 def jalali_values(prefix: str, value: JalaliDate | None) -> Values:

@@ -220,3 +220,13 @@ def test_lost_half_spaces_are_put_back_only_in_a_view_that_says_so(client: TestC
     assert ">کلان‌شهرهای</mark>" in repaired
     assert "متن اصلی دست نخورده" in repaired
     assert "کلانشهرهای" in client.get(f"/api/v1/documents/{document_id}").json()["text"]
+
+
+def test_the_document_page_reads_a_query_as_the_search_did(client: TestClient) -> None:
+    upload(client, ("قم.txt", "لایروبی\n\nکانال شهر قم در سال گذشته لایروبی شد.".encode()))
+    settle(client)
+    (hit,) = client.get("/api/v1/search", params={"q": "کانال شهر:قم"}).json()["hits"]
+    page = client.get(f"/documents/{hit['id']}", params={"q": "کانال شهر:قم"}).text
+    assert '<mark id="hit-1">کانال</mark>' in page
+    # The field narrowed the search; its words are no words of the question.
+    assert 'id="hit-2"' not in page
