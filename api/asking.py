@@ -1,5 +1,6 @@
 """Searching from the command line: in this process, or through the server that owns the data folder."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -12,19 +13,21 @@ SECONDS_TO_WAIT = 30.0
 SNIPPET_CHARACTERS = 240
 
 
-def ask(services: Services, query: str, limit: int, *, owning: bool) -> dict[str, Any]:
+def ask(services: Services, query: str, limit: int, *, owning: bool, weak: bool = False) -> dict[str, Any]:
     """The answer as the API gives it. Raises what the search raises, and `IndexInUse` when the owner cannot be asked."""
     if owning:
-        body: dict[str, Any] = SearchBody.from_domain(services.searcher.search(query, page_size=limit)).model_dump()
+        answer = services.searcher.search(query, page_size=limit, weak=weak)
+        body: dict[str, Any] = SearchBody.from_domain(answer).model_dump()
         return body
     owner = services.ownership.other()
     if owner is None or owner.url is None:
         raise errors.IndexInUse("پوشهٔ داده در دست برنامهٔ دیگری است؛ تا پایان کار آن بمانید و دوباره بکوشید.")
-    return _through_server(owner.url, query, limit)
+    return _through_server(owner.url, query, limit, weak)
 
 
-def _through_server(url: str, query: str, limit: int) -> dict[str, Any]:
-    fields: dict[str, str | int] = {"q": query.encode("utf-8", "replace").decode(), "page_size": limit}
+def _through_server(url: str, query: str, limit: int, weak: bool) -> dict[str, Any]:
+    typed = query.encode("utf-8", "replace").decode()
+    fields: dict[str, str | int] = {"q": typed, "page_size": limit, "weak": int(weak)}
     try:
         response = httpx.get(f"{url}/api/v1/search", params=fields, timeout=SECONDS_TO_WAIT, trust_env=False)
         body: dict[str, Any] = response.json()
@@ -43,11 +46,22 @@ def answer_text(body: dict[str, Any]) -> str:
         lines.append(f"نتایج برای «{body['query']}» (آنچه نوشته شد: «{body['typed']}»)")
     elif body["suggestion"]:
         lines.append(f"آیا منظورتان «{body['suggestion']}» بود؟")
-    if not body["hits"]:
-        lines.append("چیزی پیدا نشد. واژه‌های کمتر یا دیگری را بیازمایید.")
+    if not body["fits"]:
+        lines += _nothing_fits(body)
     for number, hit in enumerate(body["hits"], 1):
         page = f" (صفحهٔ {hit['passage']['page']})" if hit["passage"]["page"] else ""
         text = " ".join(hit["passage"]["text"].split())
         shown = text if len(text) <= SNIPPET_CHARACTERS else text[:SNIPPET_CHARACTERS] + "…"
         lines += [f"{number}. {hit['title']}  [{hit['file_name']}]{page}  {hit['score']:.3f}", f"   {shown}"]
     return "\n".join(lines)
+
+
+def _nothing_fits(body: dict[str, Any]) -> Iterator[str]:
+    if body["hits"]:
+        yield "چیزی که به این پرسش بخورد پیدا نشد؛ اینها تنها نزدیک‌ترین نتیجه‌ها هستند:"
+        return
+    yield "چیزی پیدا نشد. واژه‌های کمتر یا دیگری را بیازمایید."
+    if body["topics"]:
+        yield f"نزدیک‌ترین موضوع‌ها: {'، '.join(topic['label'] for topic in body['topics'])}"
+    if body["weaker"]:
+        yield "با «--weak» نزدیک‌ترین نتیجه‌ها با این حال نشان داده می‌شود."

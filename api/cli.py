@@ -1,15 +1,14 @@
 """The command line. Only light modules are imported here; what a command needs is imported when it runs."""
 
-import json
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus.errors import TajrobeError
+from api.models_cli import models_app
+from api.terminal import FAILED, AsJson, make_services, print_result, progress_line, reporting
 
 if TYPE_CHECKING:
     from api.services import Services
@@ -21,10 +20,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(models_app)
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-
-FAILED = 1
 SOME_FILES_FAILED = 3
 
 
@@ -42,7 +39,7 @@ def serve(
     ] = False,
 ) -> None:
     """Bring the record up to date and serve pages and API until stopped."""
-    with _reporting(as_json=False), _services().owning() as services:
+    with reporting(as_json=False), make_services().owning() as services:
         from api.serving import bind, serve_on
 
         settings = services.settings
@@ -58,12 +55,12 @@ def ingest(
     as_json: AsJson = False,
 ) -> None:
     """Take files in, wait until each is searchable or failed, and sum up. Exit status 3 when some failed."""
-    with _reporting(as_json):
+    with reporting(as_json):
         from api.ingestion import files_in, ingest_files
 
-        with _services_of(owner_needed=False) as (services, owning), _progress(quiet=as_json) as progress:
+        with _services_of(owner_needed=False) as (services, owning), progress_line(quiet=as_json) as progress:
             summary = ingest_files(services, files_in(paths), owning=owning, progress=progress)
-        _print(summary.as_json() if as_json else summary.as_text(), as_json)
+        print_result(summary.as_json() if as_json else summary.as_text(), as_json)
         if summary.failed:
             raise typer.Exit(SOME_FILES_FAILED)
 
@@ -72,15 +69,16 @@ def ingest(
 def search(
     query: Annotated[str, typer.Argument(help="The question, in everyday Persian.")],
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many results to print.")] = 10,
+    weak: Annotated[bool, typer.Option("--weak", help="Print what comes nearest, even if nothing fits.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Search, and print the same body as the API."""
-    with _reporting(as_json):
+    with reporting(as_json):
         from api.asking import answer_text, ask
 
         with _services_of(owner_needed=False) as (services, owning):
-            body = ask(services, query, limit, owning=owning)
-        _print(body if as_json else answer_text(body), as_json)
+            body = ask(services, query, limit, owning=owning, weak=weak)
+        print_result(body if as_json else answer_text(body), as_json)
 
 
 @app.command()
@@ -93,60 +91,82 @@ def evaluate(
         str, typer.Option(help="lexical, dense, hybrid, or several with commas; all that can run otherwise.")
     ] = "",
     perturb: Annotated[bool, typer.Option("--perturb", help="Also run each query misspelt in five ways.")] = False,
+    unanswerable: Annotated[
+        bool, typer.Option("--unanswerable", help="The passages answer no query: only count those that nothing fits.")
+    ] = False,
+    expand: Annotated[bool, typer.Option("--expand/--no-expand", help="Search synonyms too, as people do.")] = True,
     as_json: AsJson = False,
 ) -> None:
     """Measure search on judged queries in a scratch index; no data of the site is touched."""
-    with _reporting(as_json):
-        from api.evaluation import evaluate_files
+    with reporting(as_json):
+        from api.evaluation import evaluate_files, legs_to_measure
 
-        services = _services()
+        services = make_services()
         dense = services.encoders.dense
-        chosen = legs.split(",") if legs else ["lexical", *(("dense", "hybrid") if dense else ())]
-        report = evaluate_files(passages, queries, chosen, perturb, services.analyzer, dense)
-        _print(report.as_json() if as_json else report.as_text(), as_json)
+        chosen = legs_to_measure(legs, dense, answerable=not unanswerable)
+        report = evaluate_files(
+            passages,
+            queries,
+            chosen,
+            perturb,
+            services.analyzer,
+            dense,
+            answerable=not unanswerable,
+            thesaurus=services.thesaurus if expand else None,
+        )
+        print_result(report.as_json() if as_json else report.as_text(), as_json)
+
+
+@app.command()
+def gaps(
+    limit: Annotated[int, typer.Option(min=1, help="How many questions to print.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """List the questions that nothing fitted, the most asked first: what the corpus lacks."""
+    with reporting(as_json):
+        from api.gaps import gaps_text, most_asked
+        from api.schemas import GapBody
+
+        with _services_of(owner_needed=False) as (services, _owning):
+            found = most_asked(services, limit)
+        if as_json:
+            print_result({"gaps": [GapBody.from_domain(gap).model_dump() for gap in found]}, as_json)
+        else:
+            print_result(gaps_text(found), as_json)
 
 
 @app.command()
 def rebuild(as_json: AsJson = False) -> None:
     """Build a fresh index beside the one in force and change over to it; a running server goes on meanwhile."""
-    with _reporting(as_json), _services_of(owner_needed=False) as (services, owning):
-        with _progress(quiet=as_json) as progress:
+    with reporting(as_json), _services_of(owner_needed=False) as (services, owning):
+        with progress_line(quiet=as_json) as progress:
             generation = services.rebuild(owning=owning, progress=progress)
         done = {"index": generation, "passages": services.count_passages()}
-        _print(done if as_json else f"نمایهٔ تازه با {done['passages']} قطعه ساخته شد و به کار افتاد.", as_json)
+        print_result(done if as_json else f"نمایهٔ تازه با {done['passages']} قطعه ساخته شد و به کار افتاد.", as_json)
 
 
 @app.command()
 def migrate(as_json: AsJson = False) -> None:
     """Bring the record's schema to the newest version."""
-    with _reporting(as_json), _services().owning() as services:
+    with reporting(as_json), make_services().owning() as services:
         current, _newest = services.database.revision()
-        _print({"revision": current} if as_json else f"پایگاه داده در نسخهٔ {current} است.", as_json)
+        print_result({"revision": current} if as_json else f"پایگاه داده در نسخهٔ {current} است.", as_json)
 
 
 @app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Examine this site and say what is wrong and which command mends it. Exit status 1 when something is."""
-    with _reporting(as_json):
+    with reporting(as_json):
         from api.examination import examine_site
 
         with _services_of(owner_needed=False) as (services, owning):
             findings = examine_site(services, owning=owning)
         if as_json:
-            _print({"findings": [finding.as_json() for finding in findings]}, as_json)
+            print_result({"findings": [finding.as_json() for finding in findings]}, as_json)
         else:
-            _print("\n".join(finding.as_text() for finding in findings), as_json)
+            print_result("\n".join(finding.as_text() for finding in findings), as_json)
         if not all(finding.good for finding in findings):
             raise typer.Exit(FAILED)
-
-
-def _services() -> "Services":
-    from api.services import Services
-    from api.settings import load_settings
-
-    settings = load_settings()
-    _log(settings.log_level)
-    return Services(settings)
 
 
 @contextmanager
@@ -154,7 +174,7 @@ def _services_of(*, owner_needed: bool) -> "Iterator[tuple[Services, bool]]":
     """The services, and whether this process owns the data folder; a running server may own it instead."""
     from corpus.errors import IndexInUse
 
-    services = _services()
+    services = make_services()
     try:
         services.ownership.take()
     except IndexInUse:
@@ -179,54 +199,16 @@ def _load_samples(services: "Services") -> None:
     if services.count_documents():
         return
     typer.echo("پوشهٔ داده خالی است؛ نمونه‌ها بار می‌شوند …")
-    with _progress(quiet=False) as progress:
+    with progress_line(quiet=False) as progress:
         summary = ingest_files(services, sample_files(), owning=True, progress=progress)
     typer.echo(summary.as_text())
 
 
-@contextmanager
-def _reporting(as_json: bool) -> Iterator[None]:
-    """Errors of ours end the command with a sentence, or with a typed JSON body; never with a traceback."""
-    try:
-        yield
-    except TajrobeError as error:
-        if as_json:
-            _print({"error": {"type": error.type, "message": str(error)}}, as_json)
-        else:
-            typer.echo(str(error), err=True)
-        raise typer.Exit(FAILED) from error
-
-
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[Any]:
-    """A progress line on a terminal, called with (done, total, what); silent where nobody looks."""
-    terminal = sys.stderr.isatty() and not quiet
-
-    def show(done: int, total: int, what: str = "") -> None:
-        if terminal:
-            typer.echo(f"\r\033[K{done}/{total}  {what}", err=True, nl=False)
-
-    try:
-        yield show
-    finally:
-        if terminal:
-            typer.echo("\r\033[K", err=True, nl=False)
-
-
-def _print(result: Any, as_json: bool) -> None:
-    text = json.dumps(result, ensure_ascii=False, indent=2, default=str) if as_json else str(result)
-    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
-    sys.stdout.flush()
-
-
-def _log(level: str) -> None:
-    import logging
-
-    logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # When a pipeline fails Haystack tries to write down its inputs, and complains of each that it cannot.
-    logging.getLogger("haystack.utils.base_serialization").setLevel(logging.ERROR)
-
-
 def command_names() -> Sequence[str]:
-    """Every command, for the test that looks for each in the documentation."""
-    return sorted(command.callback.__name__ for command in app.registered_commands if command.callback)
+    """Every command as it is typed, for the test that looks for each in the documentation."""
+    return sorted(
+        f"{prefix}{command.name or command.callback.__name__}"
+        for prefix, group in (("", app), ("models ", models_app))
+        for command in group.registered_commands
+        if command.callback
+    )

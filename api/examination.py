@@ -54,14 +54,15 @@ def _uploads(services: Services) -> Finding:
 
 
 def _model(services: Services) -> Finding:
-    if not services.settings.model:
-        return Finding("مدل معنایی", True, "تنظیم نشده است؛ جست‌وجو تنها با واژه‌هاست (TAJROBE_MODEL).")
     try:
         dense = services.encoders.dense
-        dimension = dense.dimension if dense else 0
+        if dense is None:
+            return Finding(
+                "مدل معنایی", True, "خاموش است و جست‌وجو تنها با واژه‌هاست («tajrobe models use» روشنش می‌کند)."
+            )
+        return Finding("مدل معنایی", True, f"{dense.spec.name} با {dense.dimension} بُعد")
     except TajrobeError as error:
         return Finding("مدل معنایی", False, str(error))
-    return Finding("مدل معنایی", True, f"{services.settings.model} با {dimension} بُعد")
 
 
 def _index(services: Services) -> Iterator[Finding]:

@@ -1,14 +1,15 @@
 """HTTP bodies; the command line's `--json` prints the same ones."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from pydantic import BaseModel
 
-from corpus.types import Document, ItemKind, JalaliDate, Upload
-from search.answer import Answer, FoundPassage, Hit
+from corpus.types import Document, Gap, GapReason, ItemKind, JalaliDate, Upload
+from search.answer import Answer, FoundPassage, Hit, Topic
 from search.complete import Completion, CompletionKind
+from search.expand import Expansion
 
 
 class PassageBody(BaseModel):
@@ -50,13 +51,40 @@ class HitBody(BaseModel):
         )
 
 
+class TopicBody(BaseModel):
+    concept: str
+    label: str
+
+    @classmethod
+    def from_domain(cls, topic: Topic) -> Self:
+        return cls(concept=topic.concept, label=topic.label)
+
+
+class ExpansionBody(BaseModel):
+    """`found` is what the query calls a concept of the thesaurus, `added` what was searched as well."""
+
+    concept: str
+    found: str
+    added: list[str]
+
+    @classmethod
+    def from_domain(cls, expansion: Expansion) -> Self:
+        return cls(concept=expansion.concept, found=expansion.found, added=list(expansion.added))
+
+
 class SearchBody(BaseModel):
-    """`query` is what was searched; it differs from `typed` when what was typed found nothing and was corrected."""
+    """`query` is what was searched; it differs from `typed` when what was typed found nothing and was corrected.
+
+    Where nothing `fits`, `weaker` says how many items `weak=1` would show all the same, and `topics` what lies nearest.
+    """
 
     query: str
     typed: str
     suggestion: str | None
     took_ms: float
+    fits: bool
+    weaker: int
+    topics: list[TopicBody]
     total: int
     hits: list[HitBody]
     page: int
@@ -64,6 +92,7 @@ class SearchBody(BaseModel):
     legs: list[str]
     notices: list[str]
     reading: list[str]
+    expansions: list[ExpansionBody]
 
     @classmethod
     def from_domain(cls, answer: Answer) -> Self:
@@ -72,6 +101,9 @@ class SearchBody(BaseModel):
             typed=answer.typed,
             suggestion=answer.suggestion,
             took_ms=answer.took_ms,
+            fits=answer.fits,
+            weaker=answer.weaker,
+            topics=[TopicBody.from_domain(topic) for topic in answer.topics],
             total=answer.total,
             hits=[HitBody.from_domain(hit) for hit in answer.hits],
             page=answer.page,
@@ -79,6 +111,29 @@ class SearchBody(BaseModel):
             legs=list(answer.legs),
             notices=list(answer.notices),
             reading=list(answer.reading),
+            expansions=[ExpansionBody.from_domain(expansion) for expansion in answer.expansions],
+        )
+
+
+class GapBody(BaseModel):
+    """A question that nothing fitted; the days are Tehran's."""
+
+    query: str
+    filters: str
+    reason: GapReason
+    count: int
+    first_day: date
+    last_day: date
+
+    @classmethod
+    def from_domain(cls, gap: Gap) -> Self:
+        return cls(
+            query=gap.query,
+            filters=gap.filters,
+            reason=gap.reason,
+            count=gap.count,
+            first_day=gap.first_day,
+            last_day=gap.last_day,
         )
 
 

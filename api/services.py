@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 
+from api.model_choice import model_in_force
 from api.owner import Ownership
 from api.settings import Settings
 from corpus.database import Database
@@ -16,6 +17,8 @@ from corpus.index.live import LiveIndex
 from corpus.repository.documents import DocumentRepository, PassageRepository
 from corpus.repository.places import PlaceRepository
 from corpus.text.keys import Analyzer
+from corpus.vocabulary.concepts import read_concepts
+from corpus.vocabulary.thesaurus import Thesaurus
 from ingest.indexer import Encoders, Indexer, Progress, rebuild_index
 from ingest.ingestor import Ingestor
 from ingest.pipeline import ingestion_pipeline
@@ -29,6 +32,7 @@ from search.fields import FieldCatalog
 from search.pipeline import search_pipeline
 from search.searcher import Searcher
 from search.suggest import Suggester
+from search.topics import TopicFinder
 
 # What a reader may write out; a book's worth of text is far below it.
 READER_OUTPUT_BYTES = 256 << 20
@@ -58,8 +62,13 @@ class Services:
         return Analyzer()
 
     @cached_property
+    def thesaurus(self) -> Thesaurus:
+        return Thesaurus(read_concepts(), self.analyzer)
+
+    @cached_property
     def encoders(self) -> Encoders:
-        dense = DenseEncoder(spec(self.settings.model)) if self.settings.model else None
+        model = model_in_force(self.settings)
+        dense = self.dense_encoder(model) if model else None
         return Encoders(SparseEncoder(self.analyzer), dense)
 
     @cached_property
@@ -102,11 +111,18 @@ class Services:
     @cached_property
     def searcher(self) -> Searcher:
         encoders = self.encoders
-        pipeline = search_pipeline(self.database, self.live, self.analyzer, encoders.sparse, encoders.dense)
+        pipeline = search_pipeline(
+            self.database, self.live, self.analyzer, encoders.sparse, encoders.dense, self.thesaurus
+        )
         with self.database.reading() as connection:
             places = PlaceRepository(connection)
             fields = FieldCatalog(places.cities(), places.bodies())
-        return Searcher(pipeline, self.analyzer, fields, Suggester(self.analyzer), self.live)
+        topics = TopicFinder(self.thesaurus, self.database, self.live, self.analyzer, encoders.dense)
+        return Searcher(pipeline, self.analyzer, fields, Suggester(self.analyzer), topics, self.live)
+
+    def dense_encoder(self, model: str) -> DenseEncoder:
+        """An encoder of that model, by name or folder; whatever this site's own is."""
+        return DenseEncoder(spec(model), self.analyzer, backend=self.settings.model_backend)
 
     def migrate(self) -> None:
         """Bring the record's schema and the known cities and bodies up to date."""
@@ -116,7 +132,7 @@ class Services:
 
     def warm_up(self) -> None:
         """Load what the first question would otherwise wait for."""
-        self.analyzer.tokens("گرم شدن")
+        self.thesaurus.find("گرم شدن")
         if self.encoders.dense:
             with suppress(ModelUnavailable):
                 self.encoders.dense.encode_query("گرم شدن")

@@ -1,6 +1,7 @@
 """The settings, read once from the environment (`TAJROBE_…`) and passed on as plain values. Nothing else reads it."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -22,8 +23,10 @@ class Settings(BaseSettings):
     )
     qdrant_api_key: str = Field(default="", description="The key of that server, if it asks for one.")
     model: str = Field(
-        default="", description="The embedding model, by name or folder; empty to search by words alone."
+        default="",
+        description="The embedding model, by name or folder, or «none»; empty for what `tajrobe models use` chose.",
     )
+    model_backend: Literal["torch", "onnx"] = Field(default="torch", description="What runs the embedding model.")
     host: str = Field(default="127.0.0.1", description="The address that the server listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port that the server listens on.")
     max_upload_mb: int = Field(default=50, ge=1, description="The largest file that is accepted, in megabytes.")

@@ -1,6 +1,6 @@
 """Write the sample corpus as a judged set for `tajrobe evaluate`: python -m bench.judged_samples FOLDER
 
-One passage a lesson, resolution and paper, with its title as a header; the queries whole and by their kinds.
+One passage a lesson, resolution and paper, with what it stands under as a header; the queries whole and by their kinds.
 """
 
 import json
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.samples import source
+from corpus.samples.source import WrittenMeeting, WrittenResolution
 
 Row = dict[str, Any]
 
@@ -22,11 +23,23 @@ def passages() -> Iterator[Row]:
         yield _row(lesson.id, (lesson.title, lesson.city), f"{text}\n{'، '.join(lesson.keywords)}")
     for meeting in source.meetings():
         for resolution in meeting.resolutions:
-            context = (meeting.title, meeting.host_city, meeting.group_name(resolution))
-            yield _row(meeting.resolution_id(resolution), context, resolution.text)
+            yield _row(meeting.resolution_id(resolution), _minute(meeting, resolution), resolution.text)
     for document in source.documents():
         text = "\n".join(f"{section.heading}\n{section.text}" for section in document.sections)
         yield _row(document.id, (document.title, document.city or ""), text)
+
+
+def _minute(meeting: WrittenMeeting, resolution: WrittenResolution) -> tuple[str, ...]:
+    """What stands with a resolution in its minutes."""
+    return (
+        f"مصوبه {resolution.number}",
+        meeting.title,
+        meeting.host_city,
+        f"سال {meeting.date_jalali[:4]}",
+        meeting.group_name(resolution),
+        resolution.horizon,
+        resolution.status,
+    )
 
 
 def queries() -> list[Row]:

@@ -22,7 +22,7 @@ class Server:
     def __init__(self, data_dir: Path, model: str = "") -> None:
         self._card = data_dir / "owner.json"
         self._card.unlink(missing_ok=True)
-        changes = {"DATA_DIR": str(data_dir), "MODEL": model, "DATABASE_URL": "", "QDRANT_URL": ""}
+        changes = {"DATA_DIR": str(data_dir), "MODEL": model or "none", "DATABASE_URL": "", "QDRANT_URL": ""}
         began = perf_counter()
         self._process = subprocess.Popen(
             [str(Path(sys.executable).with_name("tajrobe")), "serve", "--port", "0"],

@@ -42,7 +42,7 @@ class Ingestion:
 @contextmanager
 def site(data_dir: Path, model: str = "") -> Iterator[Services]:
     """The site in the folder, owned by this process for the length of the block."""
-    settings = Settings(data_dir=data_dir, model=model, database_url="", qdrant_url="")
+    settings = Settings(data_dir=data_dir, model=model or "none", database_url="", qdrant_url="")
     with Services(settings).owning() as services:
         yield services
 

@@ -3,6 +3,7 @@
     TajrobeError
     ├── ConfigurationError            a setting is wrong or something it names is missing
     │   └── ModelUnavailable          the embedding model cannot be loaded
+    │       └── InvalidModel          its folder lacks something, was changed, or makes no usable vectors
     ├── UploadRefused                 a file is not taken in at all
     │   ├── FileTooLarge
     │   └── EmptyFile
@@ -39,6 +40,10 @@ class ConfigurationError(TajrobeError):
 
 class ModelUnavailable(ConfigurationError):
     """The embedding model cannot be loaded; search goes on with words alone."""
+
+
+class InvalidModel(ModelUnavailable):
+    """The model's folder lacks something, was changed, or makes no usable vectors."""
 
 
 class UploadRefused(TajrobeError):

@@ -190,6 +190,19 @@ needs = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
 )
 
+# Questions that nothing fitted, one row a question however it was spelt. Nothing is kept of who asked, nor at what hour.
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("key", ID, primary_key=True),
+    Column("query", Text, nullable=False),
+    Column("filters", Text, nullable=False),
+    Column("reason", String(16), nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+)
+
 passages = Table(
     "passages",
     metadata,

@@ -89,6 +89,13 @@ class BlockKind(StrEnum):
     FOOTNOTE = "footnote"
 
 
+class GapReason(StrEnum):
+    """Why a question has no answer here: nothing was found, or what was found lay under the model's floor."""
+
+    NOTHING = "nothing"
+    UNDER_FLOOR = "under_floor"
+
+
 class UploadState(StrEnum):
     """Where a file stands on its way in; `FAILED` files are kept and can be retried."""
 
@@ -266,6 +273,21 @@ class Need:
     city_id: str | None = None
     open: bool = True
     created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A question that nothing fitted, asked `count` times from the first day to the last.
+
+    `query` is the whole question as it was first put, `filters` its fields as text; `reason` is that of the last time.
+    """
+
+    query: str
+    filters: str
+    reason: GapReason
+    count: int
+    first_day: date
+    last_day: date
 
 
 @dataclass(frozen=True, slots=True)

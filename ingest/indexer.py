@@ -4,7 +4,6 @@ It reads the *current* state of each changed item, writes its points, deletes th
 only then moves its cursor; so doing any step twice does no harm.
 """
 
-import hashlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,11 +18,11 @@ from corpus.index.manifest import Manifest
 from corpus.index.port import Between, DenseVector, Filter, Match, Payload, Point, VectorIndex
 from corpus.index.vocabulary import Vocabulary
 from corpus.repository.documents import PassageRepository
-from corpus.repository.embeddings import EmbeddingRepository
 from corpus.repository.outbox import OutboxRepository
 from corpus.repository.uploads import UploadRepository
 from corpus.types import Passage
 from ingest.projection import Item, Projection, payloads, project_items
+from models.cached import encode_cached
 from models.dense import DenseEncoder
 from models.sparse import SparseEncoder
 
@@ -53,13 +52,22 @@ class Encoders:
     def manifest(self, average_length: float) -> Manifest:
         """What an index made now would be made with. Raises `ModelUnavailable`."""
         return Manifest(
-            model=self.dense.spec.name if self.dense else None,
+            model=self.dense.identity if self.dense else None,
             dimension=self.dense.dimension if self.dense else None,
             keys=self.sparse.analyzer.version,
             k1=self.sparse.k1,
             b=self.sparse.b,
             average_length=average_length,
         )
+
+    def loadable(self) -> "Encoders":
+        """These encoders, without the dense one where its model cannot be loaded."""
+        try:
+            self.manifest(ASSUMED_LENGTH)
+        except ModelUnavailable as error:
+            logger.warning("going on with words only: %s", error)
+            return Encoders(self.sparse)
+        return self
 
 
 class Indexer:
@@ -108,7 +116,8 @@ class Indexer:
         with self.database.reading() as connection:
             if not OutboxRepository(connection).newest():
                 return 0
-        self.rebuild()
+        # A first index has nothing to lose: without its model, words are searched at once.
+        rebuild_index(self.database, self.live.generations, self.encoders.loadable())
         with self.live.use() as opened:
             return self._follow(opened) if opened else 0
 
@@ -117,7 +126,7 @@ class Indexer:
         while self.step():
             pass
         self.save()
-        if self.drifted():
+        if self.drifted() and self.encoders.loadable() is self.encoders:
             self.rebuild()
             while self.step():
                 pass
@@ -240,17 +249,7 @@ class _Writer:
 def embed_passages(database: Database, dense: DenseEncoder, passages: Sequence[Passage]) -> list[DenseVector]:
     """A unit vector a passage, from the record's cache where it has them."""
     texts = [f"{passage.header}\n{passage.text}" if passage.header else passage.text for passage in passages]
-    hashes = [hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() for text in texts]
-    model = dense.spec.name
-    with database.reading() as connection:
-        known = EmbeddingRepository(connection).get(model, hashes)
-    missing = {text_hash: text for text_hash, text in zip(hashes, texts, strict=True) if text_hash not in known}
-    if missing:
-        fresh = dict(zip(missing, dense.encode_passages(list(missing.values())), strict=True))
-        with database.transaction() as connection:
-            EmbeddingRepository(connection).add(model, fresh)
-        known |= fresh
-    return [known[text_hash] for text_hash in hashes]
+    return encode_cached(database, dense, texts)
 
 
 def rebuild_index(

@@ -1,65 +1,171 @@
 """The dense leg: text to unit vectors, by a sentence-transformers model."""
 
-import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus.errors import ModelUnavailable
+from corpus.errors import InvalidModel, ModelUnavailable
 from corpus.index.manifest import Manifest
-from models.catalog import ModelSpec
+from corpus.text.keys import Analyzer
+from models.catalog import ModelSpec, Reads
+from models.folder import FINGERPRINT_LENGTH, check_files, fingerprint
+from models.hub import snapshot
 
 Vectors = npt.NDArray[np.float32]
 
+PROBE = "درز انبساط پل"
+# A model that could not be loaded is not tried again with every search: a hub that does not answer takes seconds.
+SECONDS_BETWEEN_TRIES = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModel:
+    """A sentence-transformers model that was looked over; `identity` is another for other weights of the same name."""
+
+    model: Any
+    dimension: int
+    identity: str
+
 
 class DenseEncoder:
-    """Loads the model at first use; raises `ModelUnavailable` with the reason when it cannot."""
+    """Loads the model at first use; raises `ModelUnavailable` with the reason when it cannot.
 
-    def __init__(self, spec: ModelSpec) -> None:
+    `analyzer` is needed for a model that reads keys. Threads may share one encoder.
+    """
+
+    def __init__(self, spec: ModelSpec, analyzer: Analyzer | None = None, *, backend: str = "torch") -> None:
+        if spec.reads is Reads.KEYS and analyzer is None:
+            raise ValueError(f"{spec.name} reads keys and was given no analyzer")
         self.spec = spec
-        self._model: Any = None
+        self.analyzer = analyzer
+        self.backend = backend
+        self._model: LoadedModel | None = None
+        self._failure: tuple[float, ModelUnavailable] | None = None
         self._loading = Lock()
 
     @property
     def dimension(self) -> int:
-        return int(self._loaded().get_embedding_dimension())
+        return self._loaded().dimension
+
+    @property
+    def identity(self) -> str:
+        """The model's name and what its vectors depend on beside it; those of two identities are never compared."""
+        keys = f"/{self.analyzer.version}" if self.spec.reads is Reads.KEYS and self.analyzer else ""
+        return self._loaded().identity + keys
 
     def check(self, manifest: Manifest) -> None:
         """Raises `IndexMismatch` when an index with this manifest holds no vectors of this model."""
-        manifest.check_dense(self.spec.name, self.dimension)
+        manifest.check_dense(self.identity, self.dimension)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimension)."""
-        return self._encode([self.spec.passage_prefix + text for text in texts])
+        return self._encode(self.spec.passage_prefix, texts)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), dimension)."""
+        return self._encode(self.spec.query_prefix, texts)
 
     def encode_query(self, text: str) -> Vectors:
         """One unit vector, shape (dimension,)."""
-        vector: Vectors = self._encode([self.spec.query_prefix + text])[0]
+        vector: Vectors = self.encode_queries([text])[0]
         return vector
 
-    def _encode(self, texts: list[str]) -> Vectors:
-        vectors = self._loaded().encode(texts, normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(vectors, dtype=np.float32)
+    def _encode(self, prefix: str, texts: Sequence[str]) -> Vectors:
+        loaded = self._loaded()
+        vectors = _vectors(loaded.model, [prefix + self._read(text) for text in texts])
+        if not np.isfinite(vectors).all():
+            raise InvalidModel(f"مدل «{self.spec.name}» برداری ساخت که عدد نیست (NaN یا بی‌نهایت).")
+        return vectors.reshape(len(texts), loaded.dimension)
 
-    def _loaded(self) -> Any:
+    def _read(self, text: str) -> str:
+        if self.spec.reads is Reads.TEXT or self.analyzer is None:
+            return text
+        return " ".join(token.stem for token in self.analyzer.tokens(text))
+
+    def _loaded(self) -> LoadedModel:
         with self._loading:
             if self._model is None:
-                self._model = _load(self.spec.name)
+                if self._failure and monotonic() - self._failure[0] < SECONDS_BETWEEN_TRIES:
+                    raise self._failure[1]
+                try:
+                    self._model = load_model(self.spec, self.backend)
+                except ModelUnavailable as error:
+                    self._failure = (monotonic(), error)
+                    raise
         return self._model
 
 
-def _load(name: str) -> Any:
-    # A path is never asked of a hub: without a network the answer would come only after a long wait.
-    if (os.sep in name or name.startswith(".")) and not Path(name).is_dir() and name.count("/") != 1:
-        raise ModelUnavailable(f"پوشهٔ مدل «{name}» پیدا نشد.")
-    try:
-        from sentence_transformers import SentenceTransformer
+def load_model(spec: ModelSpec, backend: str = "torch") -> LoadedModel:
+    """Load the model and see that it makes usable vectors. Raises `ModelUnavailable` or `InvalidModel`.
 
-        model = SentenceTransformer(name, device="cpu")
+    Nothing is asked of a hub for a model that lies in a folder.
+    """
+    if isinstance(spec.source, Path):
+        folder = spec.source
+        manifest = check_files(folder, thoroughly=False)
+        model = open_folder(folder, backend)
+        dimension = check_vectors(model, spec.name, manifest.dimension if manifest else spec.dimension)
+        mark = fingerprint(folder)
+    else:
+        folder = snapshot(spec.source, spec.revision, backend)
+        model = open_folder(folder, backend)
+        dimension = check_vectors(model, spec.name, spec.dimension)
+        # The cache names a snapshot by its commit.
+        mark = folder.name[:FINGERPRINT_LENGTH]
+    if spec.max_tokens and model.max_seq_length:
+        model.max_seq_length = min(model.max_seq_length, spec.max_tokens)
+    return LoadedModel(model, dimension, f"{spec.name}@{mark}")
+
+
+def open_folder(folder: Path, backend: str = "torch") -> Any:
+    """The folder's sentence-transformers model. Raises `InvalidModel` with the library's reason when it has none."""
+    if backend == "onnx" and not _onnx_installed():
+        raise ModelUnavailable(
+            "برای TAJROBE_MODEL_BACKEND=onnx باید «sentence-transformers[onnx]» نصب باشد؛ "
+            "آن را نصب کنید یا این تنظیم را بردارید."
+        )
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        return SentenceTransformer(str(folder), device="cpu", backend=backend, local_files_only=True)
     except Exception as error:
-        raise ModelUnavailable(f"مدل «{name}» بار نشد: {error}") from error
-    return model
+        raise InvalidModel(f"مدل از پوشهٔ «{folder}» بار نشد: {error}") from error
+
+
+def check_vectors(model: Any, name: str, expected: int | None) -> int:
+    """The length of the model's vectors, once all its weights are numbers and so is the vector of a probe.
+
+    Raises `InvalidModel` otherwise, and for another length than the `expected` one.
+    """
+    import torch
+
+    for weights, values in model.named_parameters():
+        if not bool(torch.isfinite(values).all()):
+            raise InvalidModel(f"وزن‌های مدل «{name}» درست نیستند: «{weights}» عددی دارد که NaN یا بی‌نهایت است.")
+    try:
+        vector = _vectors(model, [PROBE])[0]
+    except Exception as error:
+        raise InvalidModel(f"مدل «{name}» از متن بردار نمی‌سازد: {error}") from error
+    if not np.isfinite(vector).all():
+        raise InvalidModel(f"مدل «{name}» از متن برداری ساخت که عدد نیست (NaN یا بی‌نهایت).")
+    if expected is not None and len(vector) != expected:
+        raise InvalidModel(f"بردارهای مدل «{name}» {len(vector)} بُعد دارند و باید {expected} بُعد داشته باشند.")
+    return len(vector)
+
+
+def _vectors(model: Any, texts: list[str]) -> Vectors:
+    return np.asarray(model.encode(texts, normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)
+
+
+def _onnx_installed() -> bool:
+    from importlib.util import find_spec
+
+    return bool(find_spec("onnxruntime") and find_spec("optimum"))

@@ -36,7 +36,7 @@ class EncodedPassage:
 
 @dataclass(frozen=True, slots=True)
 class EncodedQuery:
-    """`greatest` is the score that a passage holding every key often would reach, unknown keys counted in."""
+    """`greatest` is the score that a passage holding all that was asked often would reach, unknown keys counted in."""
 
     vector: SparseVector
     keys: frozenset[str]
@@ -65,13 +65,19 @@ class SparseEncoder:
         values = {key: count * gain / (count + norm) for key, count in frequencies.items()}
         return EncodedPassage(_vector(values), frozenset(frequencies), length)
 
-    def encode_query(self, terms: list[Term], idf: Callable[[str], float]) -> EncodedQuery:
-        """`terms` are the query's words, stop words already out of them; `idf` is the index vocabulary's."""
+    def encode_query(
+        self, terms: list[Term], idf: Callable[[str], float], added: Mapping[str, float] | None = None
+    ) -> EncodedQuery:
+        """`terms` are the query's words, stop words already out of them; `idf` is the index vocabulary's.
+
+        `added` are further keys and what each counts in the score; `greatest` takes no note of them.
+        """
         weights: dict[str, float] = {}
         for term in terms:
             weights[term.key] = max(weights.get(term.key, 0.0), QUERY_WEIGHTS[term.kind])
         greatest = (self.k1 + 1) * sum(weight * idf(key) for key, weight in weights.items())
-        return EncodedQuery(_vector(weights), frozenset(weights), greatest)
+        searched = {**(added or {}), **weights}
+        return EncodedQuery(_vector(searched), frozenset(searched), greatest)
 
     def count_words(self, header: str, text: str) -> int:
         """A passage's length as BM25 counts it."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from corpus.types import Document, ItemKind, Value
+from search.expand import Expansion
 from search.highlight import Span
 
 
@@ -36,10 +37,23 @@ class Hit(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Topic(Value):
+    """A concept of the thesaurus that this corpus has passages for; its label, searched, leads to them."""
+
+    concept: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer(Value):
     """`query` is what was searched: `typed`, or what was probably meant where that found nothing; `suggestion` is what
     else may have been meant. `total` counts the items among the candidates; `legs` says what was searched by, `notices` why not by more,
-    `reading` how the query was understood where it was more than words."""
+    `reading` how the query was understood where it was more than words, `expansions` which other names of what it
+    names were searched as well.
+
+    Where nothing `fits`, `topics` lie nearest, and `weaker` counts what was found all the same; it is in `hits` only
+    when that was asked for.
+    """
 
     query: str
     typed: str
@@ -50,8 +64,12 @@ class Answer(Value):
     page: int
     page_size: int
     legs: tuple[str, ...]
+    fits: bool
+    weaker: int
+    topics: tuple[Topic, ...] = ()
     notices: tuple[str, ...] = ()
     reading: tuple[str, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
 
     @property
     def corrected(self) -> bool:

@@ -9,9 +9,12 @@ from corpus.errors import IndexMismatch, ModelUnavailable
 from corpus.index.live import LiveIndex, OpenIndex
 from corpus.index.port import DenseVector
 from corpus.text.keys import Analyzer
+from corpus.vocabulary.thesaurus import Thesaurus
 from models.dense import DenseEncoder
 from models.sparse import SparseEncoder
 from search.answer import Hit
+from search.expand import Expansion, added_weights, expand
+from search.floor import fits
 from search.fuse import ScoredItem, fuse
 from search.hydrate import hydrate
 from search.narrow import narrow
@@ -25,28 +28,34 @@ OTHER_MODEL = "نمایه با مدل دیگری ساخته شده است و ت�
 
 @component
 class Retriever:
-    """Asks both legs of the index in force."""
+    """Asks both legs of the index in force: the words with their synonyms, and the meaning."""
 
-    def __init__(self, live: LiveIndex, sparse: SparseEncoder, dense: DenseEncoder | None) -> None:
+    def __init__(
+        self, live: LiveIndex, sparse: SparseEncoder, dense: DenseEncoder | None, thesaurus: Thesaurus
+    ) -> None:
         self.live = live
         self.sparse = sparse
         self.dense = dense
+        self.thesaurus = thesaurus
 
-    @component.output_types(candidates=Candidates, legs=tuple[str, ...], notices=tuple[str, ...])
-    def run(self, query: Query) -> dict[str, Any]:
+    @component.output_types(
+        candidates=Candidates, expansions=tuple[Expansion, ...], legs=tuple[str, ...], notices=tuple[str, ...]
+    )
+    def run(self, query: Query, synonyms: bool) -> dict[str, Any]:
         with self.live.use() as opened:
             if opened is None:
-                return {"candidates": Candidates((), 0.0), "legs": (WORDS,), "notices": ()}
+                return {"candidates": Candidates((), 0.0), "expansions": (), "legs": (WORDS,), "notices": ()}
             self.sparse.check(opened.manifest)
             if not query.terms:
-                return {"candidates": browse(opened.engine, query.where), "legs": (), "notices": ()}
+                return {"candidates": browse(opened.engine, query.where), "expansions": (), "legs": (), "notices": ()}
             meaning, notices = self._meaning(query, opened)
-            encoded = self.sparse.encode_query(list(query.terms), opened.vocabulary.idf)
-            floor = self.dense.spec.floor if self.dense else 0.0
+            expansions = expand(query, self.thesaurus, opened.vocabulary) if synonyms else ()
+            idf, added = opened.vocabulary.idf, added_weights(expansions)
+            encoded = self.sparse.encode_query(list(query.terms), idf, added)
             limit = CANDIDATES_TO_NARROW if query.phrases or query.excluded else CANDIDATES_A_LEG
-            candidates = retrieve(opened.engine, encoded, meaning, query.where, limit=limit, floor=floor)
+            candidates = retrieve(opened.engine, encoded, meaning, query.where, limit=limit)
         legs = (WORDS,) if meaning is None else (WORDS, MEANING)
-        return {"candidates": candidates, "legs": legs, "notices": notices}
+        return {"candidates": candidates, "expansions": expansions, "legs": legs, "notices": notices}
 
     def _meaning(self, query: Query, opened: OpenIndex) -> tuple[DenseVector | None, tuple[str, ...]]:
         if self.dense is None:
@@ -86,6 +95,22 @@ class Fuser:
 
 
 @component
+class Gate:
+    """Lets nothing through when nothing fits, unless what is nearest is asked for all the same.
+
+    `weaker` counts the items that were found but lie under the floor, which applies where both legs were searched.
+    """
+
+    def __init__(self, floor: float | None) -> None:
+        self.floor = floor
+
+    @component.output_types(items=tuple[ScoredItem, ...], fits=bool, weaker=int)
+    def run(self, items: tuple[ScoredItem, ...], query: Query, legs: tuple[str, ...], weak: bool) -> dict[str, Any]:
+        fitting = fits(items, query, self.floor if MEANING in legs else None)
+        return {"items": items if fitting or weak else (), "fits": fitting, "weaker": 0 if fitting else len(items)}
+
+
+@component
 class Hydrator:
     """Reads one page of items from the record and marks what matched."""
 
@@ -94,7 +119,14 @@ class Hydrator:
         self.analyzer = analyzer
 
     @component.output_types(hits=tuple[Hit, ...], total=int)
-    def run(self, query: Query, items: tuple[ScoredItem, ...], offset: int, limit: int) -> dict[str, Any]:
-        keys = frozenset(term.key for term in query.terms)
+    def run(
+        self,
+        query: Query,
+        expansions: tuple[Expansion, ...],
+        items: tuple[ScoredItem, ...],
+        offset: int,
+        limit: int,
+    ) -> dict[str, Any]:
+        keys = {term.key for term in query.terms} | added_weights(expansions).keys()
         hits = hydrate(items[offset : offset + limit], keys, self.database, self.analyzer)
         return {"hits": tuple(hits), "total": len(items)}

@@ -39,14 +39,13 @@ def retrieve(
     where: Filter,
     *,
     limit: int = CANDIDATES_A_LEG,
-    floor: float = 0.0,
 ) -> Candidates:
-    """The best passages by words, and by meaning when there is a vector; nothing under the floor counts as meant."""
+    """The best passages by words, and by meaning when there is a vector."""
     by_words = {hit.id: hit for hit in engine.search(query.vector, limit=limit, where=where)}
     by_meaning: dict[str, Hit] = {}
     payloads = {hit.id: hit.payload for hit in by_words.values()}
     if meaning is not None:
-        hits = engine.search(meaning, limit=limit, where=where, least_score=floor)
+        hits = engine.search(meaning, limit=limit, where=where)
         by_meaning = {hit.id: hit for hit in hits}
         payloads |= {hit.id: hit.payload for hit in hits}
         leading_words, leading_meaning = ({*islice(leg, SCORED_BY_BOTH)} for leg in (by_words, by_meaning))

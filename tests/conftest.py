@@ -1,8 +1,9 @@
 """What every test may use: a whole site in a folder of its own, made the way the program makes it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from api.services import Services
@@ -11,6 +12,14 @@ from corpus.text.keys import Analyzer
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def by_words_alone() -> Iterator[None]:
+    """What is not about a model is tested without one, in this process and in those that it starts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TAJROBE_MODEL", "none")
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +51,31 @@ def make_services(tmp_path: Path, analyzer: Analyzer) -> Iterator[Callable[..., 
     for services in made:
         services.close()
         services.ownership.release()
+
+
+@pytest.fixture
+def make_model(tmp_path: Path) -> Callable[[Mapping[str, Sequence[float]]], Path]:
+    """Makes a real static model of the words given, each with its vector; other words weigh next to nothing."""
+
+    def make(vectors: Mapping[str, Sequence[float]]) -> Path:
+        from sentence_transformers import SentenceTransformer
+        from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+        from tokenizers import Tokenizer
+        from tokenizers.models import WordLevel
+        from tokenizers.pre_tokenizers import Whitespace
+
+        words = ["[UNK]", *vectors]
+        tokenizer = Tokenizer(WordLevel({word: number for number, word in enumerate(words)}, unk_token="[UNK]"))
+        tokenizer.pre_tokenizer = Whitespace()
+        # Unknown words have a direction of their own, so that two texts without a word given are no opposites.
+        known = np.array(list(vectors.values()), dtype=np.float32)
+        weights = np.zeros((len(words), known.shape[1] + 1), dtype=np.float32)
+        weights[0, -1], weights[1:, :-1] = 1e-4, known
+        folder = tmp_path / "model"
+        SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=weights)]).save(str(folder))
+        return folder
+
+    return make
 
 
 @pytest.fixture

@@ -1,14 +1,16 @@
 """The start page and the results page: one template, one URL scheme."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, BackgroundTasks, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.dependencies import ServicesDep
 from api.errors import status_of
+from api.gaps import note_later
 from api.pages.facts import CityNames, document_facts
 from api.rendering import templates
 from api.services import Services
@@ -17,6 +19,7 @@ from corpus.repository.documents import DocumentRepository, PassageRepository
 from corpus.repository.places import PlaceRepository
 from corpus.types import ItemKind
 from search.answer import Answer, FoundPassage, Hit
+from search.expand import Expansion
 from search.highlight import Span
 
 router = APIRouter(include_in_schema=False)
@@ -53,7 +56,16 @@ class HitView:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicView:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerView:
+    """`noted` says that the question is noted as a gap, `weak_url` shows what does not fit but comes nearest,
+    `synonyms_url` is the same search without synonyms, or with them where they are off."""
+
     query: str
     typed: str
     corrected: bool
@@ -61,6 +73,10 @@ class AnswerView:
     suggestion: str | None
     suggestion_url: str | None
     took_ms: float
+    fits: bool
+    noted: bool
+    topics: list[TopicView]
+    weak_url: str | None
     total: int
     hits: list[HitView]
     page: int
@@ -68,6 +84,9 @@ class AnswerView:
     legs: tuple[str, ...]
     notices: tuple[str, ...]
     reading: tuple[str, ...]
+    synonyms_on: bool
+    synonyms_url: str
+    expansions: tuple[Expansion, ...]
     next_url: str | None
     previous_url: str | None
     json_url: str
@@ -95,19 +114,27 @@ def start(request: Request, services: ServicesDep) -> HTMLResponse:
 def results(
     request: Request,
     services: ServicesDep,
+    background: BackgroundTasks,
     q: str = "",
     exact: bool = False,
+    weak: bool = False,
+    expand: bool = True,
     page: Annotated[int, Query(ge=1, le=1000)] = 1,
 ) -> HTMLResponse:
     try:
-        answer = services.searcher.search(q, page=page, exact=exact)
+        answer = services.searcher.search(q, page=page, exact=exact, weak=weak, expand=expand)
     except InvalidQuery as error:
         return _page(request, q, error=str(error), status=status_of(error))
-    return _page(request, answer.query, _answer_view(answer, services))
+    noted = note_later(background, services, answer, weak=weak)
+    view = _answer_view(answer, services, exact=exact, weak=weak, expand=expand, noted=noted)
+    return _page(request, answer.query, view)
 
 
-def search_url(query: str, page: int = 1) -> str:
-    return "/search?" + urlencode({"q": query} | ({"page": page} if page > 1 else {}), errors="replace")
+def search_url(query: str, page: int = 1, *, exact: bool = False, weak: bool = False, expand: bool = True) -> str:
+    usual = {"exact": 0, "weak": 0, "expand": 1, "page": 1}
+    numbers = {"exact": int(exact), "weak": int(weak), "expand": int(expand), "page": page}
+    given = {name: number for name, number in numbers.items() if number != usual[name]}
+    return "/search?" + urlencode({"q": query, **given}, errors="replace")
 
 
 def _page(
@@ -123,17 +150,25 @@ def _page(
     return templates(request).TemplateResponse(request, "search.html", context, status)
 
 
-def _answer_view(answer: Answer, services: Services) -> AnswerView:
+def _answer_view(
+    answer: Answer, services: Services, *, exact: bool, weak: bool, expand: bool, noted: bool
+) -> AnswerView:
+    # A question that was corrected is now asked as it was meant, and there is nothing more to be exact about.
+    address = partial(search_url, answer.query, exact=exact and not answer.corrected, expand=expand)
     with services.database.reading() as connection:
         cities = CityNames(PlaceRepository(connection).cities())
     return AnswerView(
         query=answer.query,
         typed=answer.typed,
         corrected=answer.corrected,
-        exact_url=search_url(answer.typed) + "&exact=1",
+        exact_url=search_url(answer.typed, exact=True, expand=expand),
         suggestion=answer.suggestion,
-        suggestion_url=search_url(answer.suggestion) if answer.suggestion else None,
+        suggestion_url=search_url(answer.suggestion, expand=expand) if answer.suggestion else None,
         took_ms=answer.took_ms,
+        fits=answer.fits,
+        noted=noted,
+        topics=[TopicView(topic.label, search_url(topic.label)) for topic in answer.topics],
+        weak_url=address(weak=True) if answer.weaker and not weak else None,
         total=answer.total,
         hits=[_hit_view(hit, answer.query, cities) for hit in answer.hits],
         page=answer.page,
@@ -141,9 +176,12 @@ def _answer_view(answer: Answer, services: Services) -> AnswerView:
         legs=answer.legs,
         notices=answer.notices,
         reading=answer.reading,
-        next_url=search_url(answer.query, answer.page + 1) if answer.page < answer.pages else None,
-        previous_url=search_url(answer.query, answer.page - 1) if answer.page > 1 else None,
-        json_url="/api/v1/search?" + urlencode({"q": answer.query, "page": answer.page}),
+        synonyms_on=expand,
+        synonyms_url=address(weak=weak, expand=not expand),
+        expansions=answer.expansions,
+        next_url=address(answer.page + 1, weak=weak) if answer.page < answer.pages else None,
+        previous_url=address(answer.page - 1, weak=weak) if answer.page > 1 else None,
+        json_url="/api/v1" + address(answer.page, weak=weak),
     )
 
 

@@ -41,7 +41,7 @@ def examine(services: Services) -> HealthBody:
     except SQLAlchemyError as error:
         record = type(error).__name__
     index = _state(services.check_index)
-    model = _state(services.check_model) if services.settings.model else "none"
+    model = _state(services.check_model) if services.encoders.dense else "none"
     problem = services.worker.problem
     return HealthBody(
         ready=record == OK and index == OK,

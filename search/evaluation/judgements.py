@@ -25,7 +25,7 @@ class JudgedPassage:
 
 @dataclass(frozen=True, slots=True)
 class JudgedQuery:
-    """`relevant` maps passage ids to grades; at least one grade is above 0."""
+    """`relevant` maps passage ids to grades, at least one of them above 0; it is empty where there is no answer."""
 
     text: str
     relevant: Mapping[str, int]
@@ -33,12 +33,20 @@ class JudgedQuery:
 
 @dataclass(frozen=True, slots=True)
 class JudgedSet:
+    """Either every query can be answered or none can."""
+
     passages: tuple[JudgedPassage, ...]
     queries: tuple[JudgedQuery, ...]
 
+    @property
+    def answerable(self) -> bool:
+        return any(query.relevant for query in self.queries)
 
-def read_judged_set(passages: Path, queries: Path) -> JudgedSet:
+
+def read_judged_set(passages: Path, queries: Path, *, answerable: bool = True) -> JudgedSet:
     """Both files, checked against each other.
+
+    Unless the queries are `answerable` by the passages, it is left unread what was relevant to them elsewhere.
 
     Raises `ConfigurationError` that names the file, the line and what is wrong with it.
     """
@@ -48,7 +56,8 @@ def read_judged_set(passages: Path, queries: Path) -> JudgedSet:
         if passage.id in by_id:
             raise line.error(f"شناسهٔ «{passage.id}» پیش‌تر هم آمده است.")
         by_id[passage.id] = passage
-    return JudgedSet(tuple(by_id.values()), tuple(_query(row, line, by_id) for line, row in _rows(queries)))
+    known = by_id if answerable else None
+    return JudgedSet(tuple(by_id.values()), tuple(_query(row, line, known) for line, row in _rows(queries)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,9 @@ def _passage(row: dict[str, Any], line: _Line) -> JudgedPassage:
     return JudgedPassage(_text_of(row, "id", line), _text_of(row, "text", line), title)
 
 
-def _query(row: dict[str, Any], line: _Line, passages: Mapping[str, JudgedPassage]) -> JudgedQuery:
+def _query(row: dict[str, Any], line: _Line, passages: Mapping[str, JudgedPassage] | None) -> JudgedQuery:
+    if passages is None:
+        return JudgedQuery(_text_of(row, "query", line), {})
     relevant = row.get("relevant")
     if not isinstance(relevant, dict):
         raise line.error("«relevant» نیست یا شیئی از شناسه و درجه نیست.")

@@ -1,6 +1,6 @@
 """What an evaluation found, for programs and for people."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,21 +36,22 @@ class EvaluationReport:
         return "\n".join([f"{self.queries} پرسش، {self.passages} قطعه", "", *_aligned(list(self._table()))])
 
     def _table(self) -> Iterator[list[str]]:
-        metrics = list(next(iter(self.legs.values())))
+        # Some figures are of one leg only.
+        metrics = list(dict.fromkeys(metric for figures in self.legs.values() for metric in figures))
         yield ["leg", "queries", *metrics, *(["cost", "changed"] if self.perturbed else [])]
         for leg, figures in self.legs.items():
-            yield [leg, AS_TYPED, *_numbers(figures)]
+            yield [leg, AS_TYPED, *_numbers(figures, metrics)]
             for name, legs in self.perturbed.items():
                 cost = 100 * (figures[metrics[0]] - legs[leg][metrics[0]])
-                yield [leg, name, *_numbers(legs[leg]), f"{cost:+.2f}", str(self.changed[name])]
+                yield [leg, name, *_numbers(legs[leg], metrics), f"{cost:+.2f}", str(self.changed[name])]
 
 
 def _rounded(legs: Legs) -> dict[str, dict[str, float]]:
     return {leg: {metric: round(value, DECIMALS) for metric, value in figures.items()} for leg, figures in legs.items()}
 
 
-def _numbers(figures: Figures) -> list[str]:
-    return [f"{value:.{DECIMALS}f}" for value in figures.values()]
+def _numbers(figures: Figures, metrics: Sequence[str]) -> list[str]:
+    return [f"{figures[metric]:.{DECIMALS}f}" if metric in figures else "" for metric in metrics]
 
 
 def _aligned(rows: list[list[str]]) -> Iterator[str]:

@@ -15,9 +15,12 @@ from corpus.index.vocabulary import Vocabulary
 from corpus.repository.documents import PassageRepository
 from corpus.text.display import display_text
 from corpus.types import ItemKind, Passage
+from corpus.vocabulary.thesaurus import Thesaurus
 from models.dense import DenseEncoder
 from models.sparse import EncodedQuery, SparseEncoder
 from search.evaluation.judgements import JudgedPassage
+from search.expand import added_weights, expand
+from search.floor import fits
 from search.fuse import fuse
 from search.narrow import narrow
 from search.query import Query
@@ -31,37 +34,55 @@ _NAMESPACE = UUID("0b7d2f0c-7a9e-5b1f-8a55-5b0f6b0c2f61")
 
 
 @dataclass(frozen=True, slots=True)
+class Ranking:
+    """The ids of the passages found, best first, whether or not they would be shown: only what `fits` is."""
+
+    ids: list[str]
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ScratchSite:
-    """Ranks the judged passages as a search of the product would, by one leg or by both."""
+    """Ranks the judged passages as a search of the product would, by one leg or by both, with synonyms where there
+    is a thesaurus."""
 
     database: Database
     engine: VectorIndex
     vocabulary: Vocabulary
     sparse: SparseEncoder
     dense: DenseEncoder | None
+    thesaurus: Thesaurus | None
 
-    def rank(self, query: Query, leg: str) -> list[str]:
-        """The ids of the passages found, best first."""
-        words = NO_WORDS if leg == DENSE else self.sparse.encode_query(list(query.terms), self.vocabulary.idf)
+    def rank(self, query: Query, leg: str) -> Ranking:
+        """What one leg or both find; the floor decides only whether it fits, and only where both were searched."""
+        words = NO_WORDS if leg == DENSE else self._words(query)
         dense = None if leg == LEXICAL else self.dense
         meaning = dense.encode_query(query.words) if dense else None
-        floor, weight = (dense.spec.floor, dense.spec.weight) if dense else (0.0, 0.0)
+        weight, floor = (dense.spec.weight, dense.spec.floor) if dense else (0.0, None)
         limit = CANDIDATES_TO_NARROW if query.phrases or query.excluded else CANDIDATES_A_LEG
-        candidates = retrieve(self.engine, words, meaning, query.where, limit=limit, floor=floor)
+        candidates = retrieve(self.engine, words, meaning, query.where, limit=limit)
         narrowed = narrow(candidates, query, self.database, self.sparse.analyzer)
-        return [item.id for item in fuse(narrowed, weight=weight)]
+        items = fuse(narrowed, weight=weight)
+        return Ranking([item.id for item in items], fits(items, query, floor if leg == HYBRID else None))
+
+    def _words(self, query: Query) -> EncodedQuery:
+        expansions = expand(query, self.thesaurus, self.vocabulary) if self.thesaurus else ()
+        return self.sparse.encode_query(list(query.terms), self.vocabulary.idf, added_weights(expansions))
 
 
 @contextmanager
 def scratch_site(
-    judged: Sequence[JudgedPassage], sparse: SparseEncoder, dense: DenseEncoder | None
+    judged: Sequence[JudgedPassage],
+    sparse: SparseEncoder,
+    dense: DenseEncoder | None,
+    thesaurus: Thesaurus | None,
 ) -> Iterator[ScratchSite]:
     """A site that holds the passages and is gone after the block. Raises `ModelUnavailable`."""
     passages = [_passage(passage) for passage in judged]
     with TemporaryDirectory(prefix="tajrobe-evaluation-") as folder:
         database = Database(f"sqlite:///{folder}/record.sqlite")
         engine = EdgeIndex(Path(folder) / "index", dimension=dense.dimension if dense else None)
-        site = ScratchSite(database, engine, Vocabulary(), sparse, dense)
+        site = ScratchSite(database, engine, Vocabulary(), sparse, dense, thesaurus)
         try:
             _keep(database, passages)
             _index(site, passages)

@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,12 @@ import pytest
 from api.evaluation import evaluate_files
 from corpus.errors import ConfigurationError, ModelUnavailable
 from corpus.text.keys import Analyzer
-from models.catalog import ModelSpec
+from models.catalog import spec
 from models.dense import DenseEncoder
 from models.sparse import SparseEncoder
 from search.evaluation.evaluate import evaluate
 from search.evaluation.judgements import JudgedPassage, JudgedQuery, JudgedSet
+from search.evaluation.report import Legs
 
 PASSAGES = {
     "asphalt": "شیارشدگی آسفالت در خیابان‌های پرتردد و روش ترمیم آن",
@@ -55,7 +57,7 @@ def dense(tmp_path_factory: pytest.TempPathFactory) -> DenseEncoder:
     weights[0] *= 0.01
     folder = tmp_path_factory.mktemp("model")
     SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=weights)]).save(str(folder))
-    return DenseEncoder(ModelSpec(str(folder)))
+    return DenseEncoder(spec(str(folder)))
 
 
 def test_the_lexical_leg_finds_what_the_words_say(files: tuple[Path, Path], analyzer: Analyzer) -> None:
@@ -75,6 +77,52 @@ def test_each_leg_is_measured_by_itself(dense: DenseEncoder, analyzer: Analyzer)
     assert legs["lexical"]["mrr"] == 0.5, "only the second question is asked in the passage's own words"
     assert legs["dense"]["mrr"] < 1, "the model knows nothing of the second question"
     assert legs["hybrid"]["mrr"] == 1.0
+
+
+def test_the_floor_is_told_as_a_share_and_hides_nothing_from_the_other_figures(
+    dense: DenseEncoder, analyzer: Analyzer
+) -> None:
+    passages = tuple(JudgedPassage(name, PASSAGES[name]) for name in ("asphalt", "bridge"))
+    # «قیر» and «آسفالت» have the cosine 1; of the second question the index knows one word of four, the model none.
+    queries = (JudgedQuery("قیر", {"asphalt": 1}), JudgedQuery("انبساط زعفران گلاب هل", {"bridge": 1}))
+
+    def legs_under(floor: float) -> Legs:
+        floored = DenseEncoder(replace(dense.spec, weight=1.0, floor=floor))
+        return evaluate(JudgedSet(passages, queries), ["lexical", "hybrid"], SparseEncoder(analyzer), floored).legs
+
+    low, between, high = legs_under(0.0), legs_under(0.9), legs_under(99.0)
+    assert [legs["hybrid"]["nothing"] for legs in (low, between, high)] == [0.0, 0.5, 1.0]
+    assert "nothing" not in low["lexical"]
+    assert high["hybrid"] == low["hybrid"] | {"nothing": 1.0}
+    assert high["hybrid"]["mrr"] == 1.0
+
+
+def test_of_questions_that_nothing_answers_only_the_share_is_told(
+    files: tuple[Path, Path], dense: DenseEncoder, analyzer: Analyzer
+) -> None:
+    passages, queries = files
+    passages.write_text(json.dumps({"id": "asphalt", "text": PASSAGES["asphalt"]}), encoding="utf-8")
+    rows = [{"query": "پایتخت فرانسه", "relevant": {}}, {"query": "قیر", "relevant": {"elsewhere": 1}}, {"query": "؟"}]
+    queries.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="هیچ قطعهٔ مرتبطی"):
+        evaluate_files(passages, queries, ["hybrid"], False, analyzer, dense)
+    floored = DenseEncoder(replace(dense.spec, weight=1.0, floor=0.9))
+    report = evaluate_files(passages, queries, ["hybrid"], False, analyzer, floored, answerable=False)
+    assert report.as_json() == {"legs": {"hybrid": {"nothing": pytest.approx(2 / 3, abs=1e-4)}}}
+    assert [line.split() for line in report.as_text().splitlines()[2:]] == [
+        ["leg", "queries", "nothing"],
+        ["hybrid", "as", "typed", "0.6667"],
+    ]
+    with pytest.raises(ConfigurationError, match="hybrid"):
+        evaluate_files(passages, queries, ["lexical", "hybrid"], False, analyzer, floored, answerable=False)
+
+
+def test_the_share_is_a_column_of_the_table_that_other_legs_leave_blank(
+    files: tuple[Path, Path], dense: DenseEncoder, analyzer: Analyzer
+) -> None:
+    lines = evaluate_files(*files, ["lexical", "hybrid"], False, analyzer, dense).as_text().splitlines()[2:]
+    assert lines[0].split()[-1] == "nothing"
+    assert [len(line.split()) for line in lines] == [7, 7, 8]
 
 
 def test_perturbed_queries_are_measured_each_by_itself(files: tuple[Path, Path], analyzer: Analyzer) -> None:

@@ -1,0 +1,73 @@
+"""The `tajrobe models` commands. Only light modules are imported here, as in `api/cli.py`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.terminal import AsJson, make_services, print_result, reporting
+
+models_app = typer.Typer(name="models", help="Embedding models: what there is, what is used.", no_args_is_help=True)
+
+Model = Annotated[str, typer.Argument(help="A model by name, as `tajrobe models list` has it, or by folder.")]
+
+
+@models_app.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """List the models of the catalogue, which are here already, and which is in force."""
+    with reporting(as_json):
+        from api.modelling import list_models, listing_text
+        from api.settings import load_settings
+
+        models = list_models(load_settings())
+        print_result({"models": [model.as_json() for model in models]} if as_json else listing_text(models), as_json)
+
+
+@models_app.command()
+def fetch(
+    model: Model,
+    to: Annotated[Path, typer.Option(help="The folder to bring it into; a new or empty one.", file_okay=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Bring a model into a folder that can be carried to a machine without network."""
+    with reporting(as_json):
+        from api.modelling import fetch_model
+        from api.settings import load_settings
+
+        fetched = fetch_model(load_settings(), model, to)
+        print_result(fetched.as_json() if as_json else fetched.as_text(), as_json)
+
+
+@models_app.command()
+def use(
+    model: Annotated[str, typer.Argument(help="A model by name or folder; none: search by words alone.")],
+    as_json: AsJson = False,
+) -> None:
+    """Look a model over and choose it; one that is refused leaves the old choice as it was."""
+    with reporting(as_json):
+        from api.modelling import use_model
+
+        choice = use_model(make_services(), model)
+        print_result(choice.as_json() if as_json else choice.as_text(), as_json)
+
+
+@models_app.command()
+def evaluate(
+    passages: Annotated[
+        Path, typer.Argument(help="Passages {id, text}, one JSON object a line; gz or plain.", exists=True)
+    ],
+    queries: Annotated[Path, typer.Argument(help="Queries {query, relevant: {id: grade}}, likewise.", exists=True)],
+    model: Annotated[str, typer.Option(help="The model by name or folder; the one in force otherwise.")] = "",
+    legs: Annotated[
+        str, typer.Option(help="lexical, dense, hybrid, or several with commas; all that can run otherwise.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Measure a model on judged queries in a scratch index, whether the site uses it or not."""
+    with reporting(as_json):
+        from api.evaluation import evaluate_files, legs_to_measure
+
+        services = make_services()
+        dense = services.dense_encoder(model) if model else services.encoders.dense
+        report = evaluate_files(passages, queries, legs_to_measure(legs, dense), False, services.analyzer, dense)
+        print_result(report.as_json() if as_json else report.as_text(), as_json)

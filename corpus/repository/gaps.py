@@ -1,0 +1,35 @@
+"""Questions that nothing fitted, counted without a word of who asked them."""
+
+from datetime import date
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from corpus import tables
+from corpus.types import Gap, GapReason
+
+
+class GapRepository:
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def note(self, key: str, query: str, filters: str, reason: GapReason, day: date) -> None:
+        """Count one asking of the question on the day; `key` is the same for every way to put it, up to 64 characters."""
+        table = tables.gaps
+        # Counted in one statement: two who ask at the same time are two.
+        insert = postgresql.insert if self.connection.dialect.name == "postgresql" else sqlite.insert
+        asked = insert(table).values(
+            key=key, query=query, filters=filters, reason=reason.value, count=1, first_day=day, last_day=day
+        )
+        again = {"count": table.c.count + 1, "last_day": asked.excluded.last_day, "reason": asked.excluded.reason}
+        self.connection.execute(asked.on_conflict_do_update(index_elements=[table.c.key], set_=again))
+
+    def most_asked(self, limit: int) -> list[Gap]:
+        """The most often asked first; of those asked equally often the latest."""
+        table = tables.gaps
+        order = (table.c.count.desc(), table.c.last_day.desc(), table.c.key)
+        rows = self.connection.execute(select(table).order_by(*order).limit(limit)).mappings()
+        return [
+            Gap(r["query"], r["filters"], GapReason(r["reason"]), r["count"], r["first_day"], r["last_day"])
+            for r in rows
+        ]

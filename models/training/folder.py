@@ -1,0 +1,49 @@
+"""Trained vectors as a sentence-transformers folder: eight-bit rows, a tokenizer and a card.
+
+The weights are stored as sentence-transformers reads vocabulary-quantized static models: `embeddings` (int8, one row a
+word), `mapping` (the row of each token) and `weights` (what each token's row is multiplied by).
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from models.training.contrast import Vectors
+from models.training.words import Words
+
+GREATEST = 127
+# A folder written by hand is loaded by any version of the library that knows static models in this form.
+MODULES = [{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"}]
+
+
+def write_model(folder: Path, words: Words, vectors: Vectors) -> None:
+    """`vectors` of shape (words.row_count, dimension). What lies in the folder already is written over."""
+    import torch
+    from safetensors.torch import save_file
+
+    folder.mkdir(parents=True, exist_ok=True)
+    longest = np.abs(vectors).max(axis=1)
+    step = np.where(longest > 0, longest, 1.0) / GREATEST
+    rows = np.asarray(words.rows)
+    tensors = {
+        "embeddings": torch.from_numpy(np.rint(vectors / step[:, None]).astype(np.int8)),
+        "mapping": torch.from_numpy(rows.astype(np.int32)),
+        "weights": torch.from_numpy(step[rows].astype(np.float32)),
+    }
+    save_file(tensors, str(folder / "model.safetensors"))
+    # Without indentation: the vocabulary is most of the file.
+    (folder / "tokenizer.json").write_text(words.tokenizer().to_str(pretty=False), encoding="utf-8")
+    _write_json(folder / "modules.json", MODULES)
+    _write_json(folder / "config_sentence_transformers.json", {"similarity_fn_name": "cosine"})
+
+
+def write_card(folder: Path, sections: Mapping[str, str]) -> None:
+    """The model's README: a heading and a text for each section."""
+    body = "\n\n".join(f"## {heading}\n\n{text}" for heading, text in sections.items())
+    (folder / "README.md").write_text(f"# {folder.name}\n\n{body}\n", encoding="utf-8")
+
+
+def _write_json(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
