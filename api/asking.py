@@ -42,6 +42,8 @@ def _through_server(url: str, query: str, limit: int, weak: bool) -> dict[str, A
 def answer_text(body: dict[str, Any]) -> str:
     """The answer as lines for a terminal."""
     lines = [*body["notices"], *body["reading"]]
+    if body["expansions"]:
+        lines.append(f"هم‌معنی‌ها هم جست‌وجو شد: {'؛ '.join(map(_expansion, body['expansions']))}")
     if body["query"] != body["typed"]:
         lines.append(f"نتایج برای «{body['query']}» (آنچه نوشته شد: «{body['typed']}»)")
     elif body["suggestion"]:
@@ -54,6 +56,10 @@ def answer_text(body: dict[str, Any]) -> str:
         shown = text if len(text) <= SNIPPET_CHARACTERS else text[:SNIPPET_CHARACTERS] + "…"
         lines += [f"{number}. {hit['title']}  [{hit['file_name']}]{page}  {hit['score']:.3f}", f"   {shown}"]
     return "\n".join(lines)
+
+
+def _expansion(body: dict[str, Any]) -> str:
+    return f"{body['found']} ← {'، '.join(body['added'])}"
 
 
 def _nothing_fits(body: dict[str, Any]) -> Iterator[str]:

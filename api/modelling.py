@@ -160,15 +160,26 @@ def _bring(wanted: ModelSpec, folder: Path, backend: str) -> ModelManifest:
         return folder
 
     origin, revision = wanted.name, wanted.revision
+    weight = floor = None
     if isinstance(wanted.source, str):
         origin, revision = wanted.source, download(wanted.source, wanted.revision, backend, begin)
         shutil.rmtree(folder / ".cache", ignore_errors=True)
     else:
         if original := check_files(wanted.source, thoroughly=True):
             origin = original.source
+            weight, floor = original.weight, original.floor
         shutil.copytree(wanted.source, begin(), dirs_exist_ok=True, ignore=shutil.ignore_patterns(MANIFEST, ".*"))
     dimension = check_vectors(open_folder(folder, backend), wanted.name, wanted.dimension)
-    return write_manifest(folder, name=wanted.name, source=origin, revision=revision, dimension=dimension)
+    return write_manifest(
+        folder,
+        name=wanted.name,
+        source=origin,
+        revision=revision,
+        dimension=dimension,
+        reads=wanted.reads,
+        weight=weight,
+        floor=floor,
+    )
 
 
 def _recorded(model: ModelSpec) -> str:

@@ -61,6 +61,7 @@ def evaluate(
     legs: Annotated[
         str, typer.Option(help="lexical, dense, hybrid, or several with commas; all that can run otherwise.")
     ] = "",
+    expand: Annotated[bool, typer.Option("--expand/--no-expand", help="Search synonyms too, as people do.")] = True,
     as_json: AsJson = False,
 ) -> None:
     """Measure a model on judged queries in a scratch index, whether the site uses it or not."""
@@ -69,5 +70,45 @@ def evaluate(
 
         services = make_services()
         dense = services.dense_encoder(model) if model else services.encoders.dense
-        report = evaluate_files(passages, queries, legs_to_measure(legs, dense), False, services.analyzer, dense)
+        report = evaluate_files(
+            passages,
+            queries,
+            legs_to_measure(legs, dense),
+            False,
+            services.analyzer,
+            dense,
+            thesaurus=services.thesaurus if expand else None,
+        )
         print_result(report.as_json() if as_json else report.as_text(), as_json)
+
+
+@models_app.command()
+def train(
+    data: Annotated[Path, typer.Option(help="The folder to learn from.", exists=True, file_okay=False)],
+    to: Annotated[Path, typer.Option(help="The folder to write the model to; a new or empty one.", file_okay=False)],
+    seed: Annotated[int, typer.Option(help="Runs with one seed differ only by the order in which threads finish.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Train our own Persian model from the beginning, fit its weight and floor, and write its card."""
+    with reporting(as_json):
+        from api.training import train_model
+
+        trained = train_model(make_services(), data, to, seed=seed, say=lambda step: typer.echo(step, err=True))
+        print_result(trained.as_json() if as_json else trained.as_text(), as_json)
+
+
+@models_app.command()
+def adapt(
+    to: Annotated[
+        Path | None,
+        typer.Option(help="The folder to write the model to, new or empty; one in the data folder otherwise."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="What is drawn at random is drawn alike for one seed.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Let our model learn from this site's own texts; kept only if it then finds more of what was held back."""
+    with reporting(as_json):
+        from api.adaptation import adapt_model
+
+        adapted = adapt_model(make_services(), to, seed=seed, say=lambda step: typer.echo(step, err=True))
+        print_result(adapted.as_json() if as_json else adapted.as_text(), as_json)

@@ -10,6 +10,7 @@ from corpus.types import Document, Gap, GapReason, ItemKind, JalaliDate, Upload
 from search.answer import Answer, FoundPassage, Hit, Topic
 from search.complete import Completion, CompletionKind
 from search.expand import Expansion
+from search.fuse import Score
 
 
 class PassageBody(BaseModel):
@@ -25,7 +26,29 @@ class PassageBody(BaseModel):
         return cls(text=passage.text, section=passage.section, page=passage.page, highlights=list(passage.highlights))
 
 
+class ScoreBody(BaseModel):
+    """What a score is made of: `by_words` is `trust` times `words`, `by_meaning` is `weight` times `cosine`.
+
+    `words` is `lexical` (BM25) as a share of a full match, which `greatest` is the measure of.
+    """
+
+    lexical: float
+    greatest: float
+    words: float
+    trust: float
+    by_words: float
+    cosine: float
+    weight: float
+    by_meaning: float
+
+    @classmethod
+    def from_domain(cls, parts: Score) -> Self:
+        return cls(**{name: round(getattr(parts, name), 4) for name in cls.model_fields})
+
+
 class HitBody(BaseModel):
+    """`explanation` is there when it was asked for."""
+
     kind: ItemKind
     id: str
     title: str
@@ -35,9 +58,10 @@ class HitBody(BaseModel):
     passage: PassageBody
     more: list[PassageBody]
     matched: list[str]
+    explanation: ScoreBody | None = None
 
     @classmethod
-    def from_domain(cls, hit: Hit) -> Self:
+    def from_domain(cls, hit: Hit, explain: bool = False) -> Self:
         return cls(
             kind=hit.kind,
             id=hit.id,
@@ -47,7 +71,10 @@ class HitBody(BaseModel):
             file_name=hit.document.file_name,
             passage=PassageBody.from_domain(hit.passage),
             more=[PassageBody.from_domain(passage) for passage in hit.more],
-            matched=[leg for leg, score in (("lexical", hit.by_words), ("dense", hit.by_meaning)) if score > 0],
+            matched=[
+                leg for leg, score in (("lexical", hit.parts.by_words), ("dense", hit.parts.by_meaning)) if score > 0
+            ],
+            explanation=ScoreBody.from_domain(hit.parts) if explain else None,
         )
 
 
@@ -95,7 +122,7 @@ class SearchBody(BaseModel):
     expansions: list[ExpansionBody]
 
     @classmethod
-    def from_domain(cls, answer: Answer) -> Self:
+    def from_domain(cls, answer: Answer, explain: bool = False) -> Self:
         return cls(
             query=answer.query,
             typed=answer.typed,
@@ -105,7 +132,7 @@ class SearchBody(BaseModel):
             weaker=answer.weaker,
             topics=[TopicBody.from_domain(topic) for topic in answer.topics],
             total=answer.total,
-            hits=[HitBody.from_domain(hit) for hit in answer.hits],
+            hits=[HitBody.from_domain(hit, explain) for hit in answer.hits],
             page=answer.page,
             pages=answer.pages,
             legs=list(answer.legs),

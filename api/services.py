@@ -117,8 +117,11 @@ class Services:
         with self.database.reading() as connection:
             places = PlaceRepository(connection)
             fields = FieldCatalog(places.cities(), places.bodies())
-        topics = TopicFinder(self.thesaurus, self.database, self.live, self.analyzer, encoders.dense)
-        return Searcher(pipeline, self.analyzer, fields, Suggester(self.analyzer), topics, self.live)
+        return Searcher(pipeline, self.analyzer, fields, Suggester(self.analyzer), self.topics, self.live)
+
+    @cached_property
+    def topics(self) -> TopicFinder:
+        return TopicFinder(self.thesaurus, self.database, self.live, self.analyzer, self.encoders.dense)
 
     def dense_encoder(self, model: str) -> DenseEncoder:
         """An encoder of that model, by name or folder; whatever this site's own is."""
@@ -136,6 +139,7 @@ class Services:
         if self.encoders.dense:
             with suppress(ModelUnavailable):
                 self.encoders.dense.encode_query("گرم شدن")
+                self.topics.prepare()
         with suppress(IndexFailure), self.live.use():
             pass
         _ = self.searcher
@@ -151,11 +155,13 @@ class Services:
         """Raises `ModelUnavailable`, or `IndexMismatch` when the index was built with another model."""
         with self.live.use() as opened:
             if opened is not None and self.encoders.dense:
-                self.encoders.dense.check(opened.manifest)
+                self.encoders.dense.check(opened)
 
     def rebuild(self, *, owning: bool, progress: Progress | None = None) -> str:
         """Build a fresh index and put it in force; returns its name. A server that owns the data follows by itself."""
         name = rebuild_index(self.database, self.generations, self.encoders, progress)
+        # A server that starts with this model finds them in the record.
+        self.topics.prepare()
         if owning:
             self.indexer.run_until_idle()
         return name

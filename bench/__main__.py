@@ -1,4 +1,4 @@
-"""Measure and print: python -m bench [corpus] [text] [--passages N] [--data FOLDER] [--json FILE]"""
+"""Measure and print: python -m bench [text] [model] [corpus] [--passages N] [--data FOLDER] [--json FILE]"""
 
 import json
 from argparse import ArgumentParser, Namespace
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench.figures import Table
 
-SECTIONS = ("text", "corpus")
+SECTIONS = ("text", "model", "corpus")
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -31,7 +31,7 @@ def _arguments() -> Namespace:
         nargs="*",
         choices=[*SECTIONS, []],
         metavar="section",
-        help="text or corpus; both when none is named",
+        help="text, model or corpus; all when none is named",
     )
     parser.add_argument("--passages", type=int, default=100_000, help="how large a corpus to build")
     parser.add_argument("--data", type=Path, default=DATA, help="the folder of real Persian text")
@@ -46,6 +46,10 @@ def _tables(section: str, arguments: Namespace) -> Iterator[Table]:
         from bench.corpus import tables
 
         yield from tables(arguments.data, arguments.passages)
+    elif section == "model":
+        from bench.model import tables as model_tables
+
+        yield from model_tables(arguments.data)
     elif find_spec("bench.text"):
         import_module("bench.text").main(arguments.data / "text" / "isna4k_news.txt.gz")
 

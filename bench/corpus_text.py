@@ -1,7 +1,6 @@
 """Plain text files of real paragraphs, for a site of any size up to about 110,000 passages."""
 
 import gzip
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,14 +32,6 @@ def write_corpus(data: Path, folder: Path, passages: int) -> list[Path]:
         paths[-1].write_text("\n".join(paragraphs), encoding="utf-8")
         words += sum(len(paragraph.split()) for paragraph in paragraphs)
     return paths
-
-
-def frequent_words(paths: list[Path], most: int) -> list[str]:
-    """The most frequent blank-separated words of the files."""
-    counts: Counter[str] = Counter()
-    for path in paths:
-        counts.update(path.read_text(encoding="utf-8").split())
-    return [word for word, _count in counts.most_common(most)]
 
 
 Paragraphs = tuple[str, list[str]]

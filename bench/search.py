@@ -13,6 +13,7 @@ from bench.server import Server
 from corpus.index.live import OpenIndex
 from corpus.index.port import DenseVector
 from models.sparse import EncodedQuery
+from search.expand import Expansion, added_weights, expand, searched_keys
 from search.fuse import fuse
 from search.hydrate import hydrate
 from search.query import Query, parse_query
@@ -23,6 +24,7 @@ QUESTIONS, LOOK_UPS = 300, 100
 WARM_UP = 20
 
 ENGINE, RETRIEVE, WHOLE = "the engine's legs", "retrieve", "in process"
+ONE_LEG, TWO_LEGS = "one leg", "two legs"
 
 Milliseconds = list[float]
 Asked = TypeVar("Asked")
@@ -55,7 +57,7 @@ class Steps:
 
     @property
     def legs(self) -> str:
-        return "two legs" if self.services.encoders.dense else "one leg"
+        return TWO_LEGS if self.services.encoders.dense else ONE_LEG
 
     @property
     def depth(self) -> int:
@@ -70,13 +72,13 @@ class Steps:
 
     def _time_one(self, place: int) -> dict[str, float]:
         text, query, services = self.queries[place], self.parsed[place], self.services
-        keys = frozenset(term.key for term in query.terms)
+        keys = searched_keys(query, self._expansions(query))
         found = self._retrieve(place)
         items = fuse(found, weight=self._weight)[:PAGE_SIZE]
         return {
             ENGINE: _milliseconds(self._engine_alone, place),
             "parse": _milliseconds(self._parse, text),
-            "encode": _milliseconds(self._encode, query),
+            "add synonyms, encode": _milliseconds(self._encode, query),
             RETRIEVE: _milliseconds(self._retrieve, place),
             "fuse": _milliseconds(lambda given: fuse(given, weight=self._weight), found),
             "hydrate and highlight": _milliseconds(
@@ -102,8 +104,12 @@ class Steps:
 
     def _encode(self, query: Query) -> tuple[EncodedQuery, DenseVector | None]:
         encoders = self.services.encoders
-        words = encoders.sparse.encode_query(list(query.terms), self.opened.vocabulary.idf)
+        added = added_weights(self._expansions(query))
+        words = encoders.sparse.encode_query(list(query.terms), self.opened.vocabulary.idf, added)
         return words, encoders.dense.encode_query(query.words) if encoders.dense else None
+
+    def _expansions(self, query: Query) -> tuple[Expansion, ...]:
+        return expand(query, self.services.thesaurus, self.opened.vocabulary)
 
     def _retrieve(self, place: int) -> Candidates:
         words, meaning = self.encoded[place]

@@ -11,9 +11,6 @@ from api.ingestion import ingest_files
 from api.services import Services
 from api.settings import Settings
 
-DIMENSION = 256
-VOCABULARY = 50_000
-
 
 @dataclass(frozen=True, slots=True)
 class Spent:
@@ -74,20 +71,3 @@ def spent(act: Callable[[], object]) -> Spent:
     after, wall = os.times(), perf_counter() - began
     process, children = (sum(after[at : at + 2]) - sum(before[at : at + 2]) for at in (0, 2))
     return Spent(wall, process, children)
-
-
-def build_model(words: list[str], folder: Path) -> Path:
-    """A static model with a random vector a word: what it finds means nothing, what it costs is real."""
-    import numpy as np
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
-    from tokenizers import Tokenizer
-    from tokenizers.models import WordLevel
-    from tokenizers.pre_tokenizers import WhitespaceSplit
-
-    tokenizer = Tokenizer(WordLevel({word: n for n, word in enumerate(["[UNK]", *words])}, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = WhitespaceSplit()
-    weights = np.random.default_rng(0).standard_normal((len(words) + 1, DIMENSION), dtype=np.float32)
-    module = StaticEmbedding(tokenizer, embedding_weights=weights)
-    SentenceTransformer(modules=[module], device="cpu").save(str(folder))
-    return folder

@@ -152,7 +152,7 @@ class Indexer:
             pass
 
     def _follow(self, opened: OpenIndex) -> int:
-        dense = self._usable_dense(opened.manifest)
+        dense = self._usable_dense(opened)
         if opened.name != self._followed:
             self._change_over(opened.name)
         with self.database.reading() as connection:
@@ -183,14 +183,14 @@ class Indexer:
             UploadRepository(connection).indexed_up_to(outbox.cursor(name) or 0)
         self._followed = name
 
-    def _usable_dense(self, manifest: Manifest) -> DenseEncoder | None:
+    def _usable_dense(self, opened: OpenIndex) -> DenseEncoder | None:
         """The dense encoder if this index is of its model; what is indexed without it is mended by a rebuild."""
-        self.encoders.sparse.check(manifest)
+        self.encoders.sparse.check(opened.manifest)
         dense = self.encoders.dense
         if dense is None:
             return None
         try:
-            dense.check(manifest)
+            dense.check(opened)
         except (ModelUnavailable, IndexMismatch) as error:
             logger.warning("indexing words only: %s", error)
             return None

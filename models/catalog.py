@@ -49,8 +49,10 @@ CATALOG: tuple[ModelSpec, ...] = (
     ModelSpec(
         DEFAULT,
         WEIGHTS / DEFAULT,
-        dimension=256,
+        dimension=320,
         reads=Reads.KEYS,
+        weight=0.6,
+        floor=0.2,
     ),
     ModelSpec(
         "intfloat/multilingual-e5-small",
@@ -154,5 +156,12 @@ def _spec_of_folder(folder: Path) -> ModelSpec:
         manifest = None
     if manifest is None:
         return ModelSpec(folder.name, folder)
-    known = _BY_NAME.get(manifest.name, ModelSpec(manifest.name, folder))
-    return replace(known, source=folder, revision=manifest.revision, dimension=manifest.dimension)
+    known = _BY_NAME.get(manifest.name, ModelSpec(manifest.name, folder, reads=Reads(manifest.reads)))
+    return replace(
+        known,
+        source=folder,
+        revision=manifest.revision,
+        dimension=manifest.dimension,
+        weight=known.weight if manifest.weight is None else manifest.weight,
+        floor=known.floor if manifest.floor is None else manifest.floor,
+    )

@@ -11,11 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import InvalidModel, ModelUnavailable
-from corpus.index.manifest import Manifest
+from corpus.index.live import OpenIndex
 from corpus.text.keys import Analyzer
 from models.catalog import ModelSpec, Reads
 from models.folder import FINGERPRINT_LENGTH, check_files, fingerprint
 from models.hub import snapshot
+from models.static import StemBag, stem_bag
 
 Vectors = npt.NDArray[np.float32]
 
@@ -26,11 +27,15 @@ SECONDS_BETWEEN_TRIES = 300.0
 
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
-    """A sentence-transformers model that was looked over; `identity` is another for other weights of the same name."""
+    """A sentence-transformers model that was looked over; `identity` is another for other weights of the same name.
+
+    `stem_bag` gives the same vectors from stems, where the model allows of it.
+    """
 
     model: Any
     dimension: int
     identity: str
+    stem_bag: StemBag | None
 
 
 class DenseEncoder:
@@ -59,9 +64,9 @@ class DenseEncoder:
         keys = f"/{self.analyzer.version}" if self.spec.reads is Reads.KEYS and self.analyzer else ""
         return self._loaded().identity + keys
 
-    def check(self, manifest: Manifest) -> None:
-        """Raises `IndexMismatch` when an index with this manifest holds no vectors of this model."""
-        manifest.check_dense(self.identity, self.dimension)
+    def check(self, opened: OpenIndex) -> None:
+        """Raises `IndexMismatch`, with what mends it, when this index holds no vectors of this model."""
+        opened.check_dense(self.identity, self.dimension)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimension)."""
@@ -78,15 +83,14 @@ class DenseEncoder:
 
     def _encode(self, prefix: str, texts: Sequence[str]) -> Vectors:
         loaded = self._loaded()
-        vectors = _vectors(loaded.model, [prefix + self._read(text) for text in texts])
+        if self.spec.reads is Reads.KEYS and self.analyzer:
+            stems = [prefix.split() + self.analyzer.stems(text) for text in texts]
+            vectors = loaded.stem_bag(stems) if loaded.stem_bag else _vectors(loaded.model, list(map(" ".join, stems)))
+        else:
+            vectors = _vectors(loaded.model, [prefix + text for text in texts])
         if not np.isfinite(vectors).all():
             raise InvalidModel(f"مدل «{self.spec.name}» برداری ساخت که عدد نیست (NaN یا بی‌نهایت).")
         return vectors.reshape(len(texts), loaded.dimension)
-
-    def _read(self, text: str) -> str:
-        if self.spec.reads is Reads.TEXT or self.analyzer is None:
-            return text
-        return " ".join(token.stem for token in self.analyzer.tokens(text))
 
     def _loaded(self) -> LoadedModel:
         with self._loading:
@@ -120,7 +124,7 @@ def load_model(spec: ModelSpec, backend: str = "torch") -> LoadedModel:
         mark = folder.name[:FINGERPRINT_LENGTH]
     if spec.max_tokens and model.max_seq_length:
         model.max_seq_length = min(model.max_seq_length, spec.max_tokens)
-    return LoadedModel(model, dimension, f"{spec.name}@{mark}")
+    return LoadedModel(model, dimension, f"{spec.name}@{mark}", stem_bag(model))
 
 
 def open_folder(folder: Path, backend: str = "torch") -> Any:

@@ -28,7 +28,10 @@ class ModelFile:
 
 @dataclass(frozen=True, slots=True)
 class ModelManifest:
-    """`name` is the catalogue's; `source` says where the files came from; `files` are by their path in the folder."""
+    """`name` is the catalogue's; `source` says where the files came from; `files` are by their path in the folder.
+
+    `reads` is "keys" for a model that reads stems; `weight` and `floor` are there where they were fitted.
+    """
 
     name: str
     source: str
@@ -36,12 +39,25 @@ class ModelManifest:
     dimension: int
     fingerprint: str
     files: Mapping[str, ModelFile]
+    reads: str = "text"
+    weight: float | None = None
+    floor: float | None = None
 
 
-def write_manifest(folder: Path, *, name: str, source: str, revision: str | None, dimension: int) -> ModelManifest:
+def write_manifest(
+    folder: Path,
+    *,
+    name: str,
+    source: str,
+    revision: str | None,
+    dimension: int,
+    reads: str = "text",
+    weight: float | None = None,
+    floor: float | None = None,
+) -> ModelManifest:
     """Describe the folder's files as they are now; `dimension` is the length of the model's vectors."""
     files = {_inside(path, folder): ModelFile(path.stat().st_size, _digest(path)) for path in _files(folder)}
-    manifest = ModelManifest(name, source, revision, dimension, _fingerprint(files), files)
+    manifest = ModelManifest(name, source, revision, dimension, _fingerprint(files), files, reads, weight, floor)
     _write(folder, asdict(manifest))
     return manifest
 

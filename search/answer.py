@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from corpus.types import Document, ItemKind, Value
 from search.expand import Expansion
+from search.fuse import Score
 from search.highlight import Span
 
 
@@ -23,17 +24,19 @@ class FoundPassage(Value):
 
 @dataclass(frozen=True, slots=True)
 class Hit(Value):
-    """One item: its best passage and what else of it matched. `by_words` and `by_meaning` add up to `score`."""
+    """One item: its best passage and what else of it matched. `parts` is what the best passage's score is made of."""
 
     kind: ItemKind
     id: str
     title: str
-    score: float
-    by_words: float
-    by_meaning: float
+    parts: Score
     passage: FoundPassage
     more: tuple[FoundPassage, ...]
     document: Document
+
+    @property
+    def score(self) -> float:
+        return self.parts.total
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from corpus.vocabulary.thesaurus import Thesaurus
 from models.dense import DenseEncoder
 from models.sparse import SparseEncoder
 from search.answer import Hit
-from search.expand import Expansion, added_weights, expand
+from search.expand import Expansion, added_weights, expand, searched_keys
 from search.floor import fits
 from search.fuse import ScoredItem, fuse
 from search.hydrate import hydrate
@@ -23,7 +23,6 @@ from search.retrieve import CANDIDATES_A_LEG, CANDIDATES_TO_NARROW, Candidates, 
 
 WORDS, MEANING = "lexical", "dense"
 NO_MODEL = "جست‌وجوی معنایی روشن نیست؛ نتیجه‌ها تنها با واژه‌ها پیدا شده‌اند."
-OTHER_MODEL = "نمایه با مدل دیگری ساخته شده است و تنها با واژه‌ها جست‌وجو شد؛ «tajrobe rebuild» آن را به‌روز می‌کند."
 
 
 @component
@@ -61,11 +60,9 @@ class Retriever:
         if self.dense is None:
             return None, (NO_MODEL,)
         try:
-            self.dense.check(opened.manifest)
+            self.dense.check(opened)
             return self.dense.encode_query(query.words), ()
-        except IndexMismatch:
-            return None, (OTHER_MODEL,)
-        except ModelUnavailable as error:
+        except (IndexMismatch, ModelUnavailable) as error:
             return None, (f"{NO_MODEL} {error}",)
 
 
@@ -127,6 +124,6 @@ class Hydrator:
         offset: int,
         limit: int,
     ) -> dict[str, Any]:
-        keys = {term.key for term in query.terms} | added_weights(expansions).keys()
+        keys = searched_keys(query, expansions)
         hits = hydrate(items[offset : offset + limit], keys, self.database, self.analyzer)
         return {"hits": tuple(hits), "total": len(items)}

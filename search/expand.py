@@ -50,6 +50,11 @@ def added_weights(expansions: Iterable[Expansion]) -> dict[str, float]:
     return weights
 
 
+def searched_keys(query: Query, expansions: Iterable[Expansion]) -> frozenset[str]:
+    """All keys that the query is searched by, and that are marked in what it finds."""
+    return frozenset(term.key for term in query.terms) | added_weights(expansions).keys()
+
+
 def _expansions(query: Query, thesaurus: Thesaurus, vocabulary: Vocabulary) -> Iterator[Expansion]:
     analyzer = thesaurus.analyzer
     asked = {term.key for term in query.terms}

@@ -40,7 +40,7 @@ def retrieve(
     *,
     limit: int = CANDIDATES_A_LEG,
 ) -> Candidates:
-    """The best passages by words, and by meaning when there is a vector."""
+    """The best passages by words, and by meaning when there is a vector; none that neither leg says anything for."""
     by_words = {hit.id: hit for hit in engine.search(query.vector, limit=limit, where=where)}
     by_meaning: dict[str, Hit] = {}
     payloads = {hit.id: hit.payload for hit in by_words.values()}
@@ -51,16 +51,17 @@ def retrieve(
         leading_words, leading_meaning = ({*islice(leg, SCORED_BY_BOTH)} for leg in (by_words, by_meaning))
         by_words |= _scored(engine, query.vector, leading_meaning - by_words.keys(), where)
         by_meaning |= _scored(engine, meaning, leading_words - by_meaning.keys(), where)
-    found = [
+    found = (
         Candidate(
             passage_id=passage_id,
             lexical=by_words[passage_id].score if passage_id in by_words else 0.0,
             cosine=by_meaning[passage_id].score if passage_id in by_meaning else 0.0,
-            payload=payloads[passage_id],
+            payload=payload,
         )
-        for passage_id in payloads
-    ]
-    return Candidates(tuple(found), query.greatest)
+        for passage_id, payload in payloads.items()
+    )
+    # In a small corpus the dense leg brings everything, what means the opposite included.
+    return Candidates(tuple(c for c in found if c.lexical > 0 or c.cosine > 0), query.greatest)
 
 
 def browse(engine: VectorIndex, where: Filter, *, limit: int = CANDIDATES_TO_NARROW) -> Candidates:

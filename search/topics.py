@@ -34,7 +34,7 @@ class _Wording:
 class TopicFinder:
     """Ranks concepts by meaning, or without a model by shared words; threads may share one.
 
-    The concepts are read, and encoded, when the first question needs them.
+    The concepts are read, and encoded, when the first question needs them, unless that was prepared.
     """
 
     def __init__(
@@ -60,6 +60,11 @@ class TopicFinder:
             if opened is None or not query.words:
                 return ()
             return tuple(self._nearest(query, opened.vocabulary))[:MOST]
+
+    def prepare(self) -> None:
+        """Encode the concepts now, so that no question waits for it. Raises `ModelUnavailable`."""
+        if self.dense is not None:
+            self._read_vectors(self.dense)
 
     def _nearest(self, query: Query, vocabulary: Vocabulary) -> Iterator[Topic]:
         wordings = self._read_wordings()

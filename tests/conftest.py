@@ -9,6 +9,8 @@ import pytest
 from api.services import Services
 from api.settings import Settings
 from corpus.text.keys import Analyzer
+from corpus.vocabulary.concepts import read_concepts
+from corpus.vocabulary.thesaurus import Thesaurus
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
@@ -35,15 +37,23 @@ def analyzer() -> Analyzer:
     return Analyzer()
 
 
+@pytest.fixture(scope="session")
+def shipped_thesaurus(analyzer: Analyzer) -> Thesaurus:
+    """The thesaurus that comes with the program, its labels read once for all tests."""
+    return Thesaurus(read_concepts(), analyzer)
+
+
 @pytest.fixture
-def make_services(tmp_path: Path, analyzer: Analyzer) -> Iterator[Callable[..., Services]]:
-    """Makes services over this test's own data folder; the analyzer is shared because it takes seconds to load."""
+def make_services(
+    tmp_path: Path, analyzer: Analyzer, shipped_thesaurus: Thesaurus
+) -> Iterator[Callable[..., Services]]:
+    """Makes services over this test's own data folder; what takes seconds to load is shared."""
     made: list[Services] = []
 
     def make(**settings: object) -> Services:
         values = {"data_dir": tmp_path / "var", "port": 0} | settings
         services = Services(Settings.model_construct(**Settings().model_dump() | values))
-        services.__dict__["analyzer"] = analyzer
+        services.__dict__.update(analyzer=analyzer, thesaurus=shipped_thesaurus)
         made.append(services)
         return services
 

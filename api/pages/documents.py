@@ -1,6 +1,9 @@
 """The document page: its text by page, what matched marked in it, the original one click away."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -11,14 +14,15 @@ from markupsafe import Markup
 from api.dependencies import ServicesDep
 from api.pages.facts import CityNames, document_facts
 from api.rendering import direction, marked, templates, to_persian
-from corpus.errors import InvalidQuery
+from api.services import Services
+from corpus.errors import IndexFailure, InvalidQuery
 from corpus.repository.documents import DocumentRepository
 from corpus.repository.places import PlaceRepository
 from corpus.text.half_space import repair_half_spaces
 from corpus.text.keys import Analyzer
 from corpus.types import CELL_SEPARATOR, BlockKind, Document, DocumentBlock, DocumentPage
+from search.expand import Expansion, expand, searched_keys
 from search.highlight import Span, highlights
-from search.searcher import Searcher
 
 router = APIRouter(include_in_schema=False)
 
@@ -79,24 +83,25 @@ def document_page(
     q: str = "",
     at: Annotated[int | None, Query(ge=0)] = None,
     part: Annotated[int | None, Query(ge=1)] = None,
+    expand: bool = True,
     repaired: bool = False,
 ) -> HTMLResponse:
     with services.database.reading() as connection:
         document = DocumentRepository(connection).get(document_id)
         cities = CityNames(PlaceRepository(connection).cities())
-    marker = Marker(_keys(q, services.searcher), services.analyzer, repairing=repaired)
+    marker = Marker(_keys(q, services, synonyms=expand), services.analyzer, repairing=repaired)
     shown_part, parts = _part(document, at, part)
     window = range((shown_part - 1) * BLOCKS_A_PART, shown_part * BLOCKS_A_PART)
     pages = _pages(document, window, at, marker)
+    address = partial(document_url, document, q, expand=expand, repaired=repaired)
 
     def part_url(number: int) -> str | None:
-        if not 1 <= number <= parts:
-            return None
-        return _address(document, q, number, repaired)
+        return address(part=number) if 1 <= number <= parts else None
 
     context: dict[str, Any] = {
         "nav": None,
         "query": q,
+        "synonyms_on": expand,
         "document": {
             "title": document.title,
             "file_name": document.file_name,
@@ -106,12 +111,12 @@ def document_page(
             "download_url": f"/api/v1/documents/{document.id}/file",
             "json_url": f"/api/v1/documents/{document.id}",
         },
-        "contents": _contents(document, window, q, repaired),
+        "contents": _contents(document, window, address),
         "pages": pages,
         "hits": [{"anchor": f"hit-{n}", "label": to_persian(n)} for n in range(1, marker.count + 1)],
         "similar": [],
         "repaired": repaired,
-        "repair_url": _address(document, q, shown_part, not repaired) if repaired or _lacks(document, window) else None,
+        "repair_url": address(part=shown_part, repaired=not repaired) if repaired or _lacks(document, window) else None,
         "part": shown_part,
         "parts": parts,
         "next_url": part_url(shown_part + 1),
@@ -120,9 +125,20 @@ def document_page(
     return templates(request).TemplateResponse(request, "document.html", context)
 
 
-def _address(document: Document, query: str, part: int, repaired: bool) -> str:
-    fields = ({"q": query} if query else {}) | {"part": part} | ({"repaired": 1} if repaired else {})
-    return f"/documents/{document.id}?" + urlencode(fields, errors="replace")
+def document_url(
+    document: Document,
+    query: str,
+    *,
+    part: int | None = None,
+    at: int | None = None,
+    expand: bool = True,
+    repaired: bool = False,
+) -> str:
+    """The document with what a search for the query marks; `at` is a character of its text, whose part is shown."""
+    usual = {"q": "", "part": None, "at": None, "expand": 1, "repaired": 0}
+    fields = {"q": query, "part": part, "at": at, "expand": int(expand), "repaired": int(repaired)}
+    given = {name: value for name, value in fields.items() if value != usual[name]}
+    return f"/documents/{document.id}" + (f"?{urlencode(given, errors='replace')}" if given else "")
 
 
 def _lacks(document: Document, window: range) -> bool:
@@ -132,11 +148,17 @@ def _lacks(document: Document, window: range) -> bool:
     return repair_half_spaces(text) != text
 
 
-def _keys(query: str, searcher: Searcher) -> frozenset[str]:
+def _keys(text: str, services: Services, *, synonyms: bool) -> frozenset[str]:
+    """What a search for the text marks; a document can be read when nothing can be searched, too."""
     try:
-        return frozenset(term.key for term in searcher.parse(query).terms)
+        query = services.searcher.parse(text)
     except InvalidQuery:
         return frozenset()
+    expansions: tuple[Expansion, ...] = ()
+    with suppress(IndexFailure), services.live.use() as opened:
+        if opened is not None and synonyms:
+            expansions = expand(query, services.thesaurus, opened.vocabulary)
+    return searched_keys(query, expansions)
 
 
 def _part(document: Document, at: int | None, part: int | None) -> tuple[int, int]:
@@ -187,14 +209,14 @@ def _part_view(document: Document, block: DocumentBlock, marker: Marker, *, is_t
     return PartView(block.kind.value, anchor, direction(text), html_text, block.level, rows)
 
 
-def _contents(document: Document, window: range, query: str, repaired: bool) -> list[dict[str, Any]]:
+def _contents(document: Document, window: range, address: Callable[..., str]) -> list[dict[str, Any]]:
     contents = []
     for number, block in enumerate(document.blocks):
         if block.kind is not BlockKind.HEADING:
             continue
         anchor = f"#b-{block.start}"
         if number not in window:
-            anchor = _address(document, query, number // BLOCKS_A_PART + 1, repaired) + anchor
+            anchor = address(part=number // BLOCKS_A_PART + 1) + anchor
         title = " ".join(document.text[block.start : block.end].split())
         contents.append({"title": title, "level": block.level or 1, "url": anchor})
     return contents

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from api.dependencies import ServicesDep
 from api.errors import status_of
 from api.gaps import note_later
+from api.pages.documents import document_url
 from api.pages.facts import CityNames, document_facts
 from api.rendering import templates
 from api.services import Services
@@ -20,6 +21,7 @@ from corpus.repository.places import PlaceRepository
 from corpus.types import ItemKind
 from search.answer import Answer, FoundPassage, Hit
 from search.expand import Expansion
+from search.fuse import Score
 from search.highlight import Span
 
 router = APIRouter(include_in_schema=False)
@@ -51,6 +53,7 @@ class HitView:
     file_name: str
     facts: list[str]
     why: str
+    parts: Score
     passage: PassageView
     more: list[PassageView]
 
@@ -119,6 +122,7 @@ def results(
     exact: bool = False,
     weak: bool = False,
     expand: bool = True,
+    explain: bool = False,
     page: Annotated[int, Query(ge=1, le=1000)] = 1,
 ) -> HTMLResponse:
     try:
@@ -127,7 +131,7 @@ def results(
         return _page(request, q, error=str(error), status=status_of(error))
     noted = note_later(background, services, answer, weak=weak)
     view = _answer_view(answer, services, exact=exact, weak=weak, expand=expand, noted=noted)
-    return _page(request, answer.query, view)
+    return _page(request, answer.query, view, extra={"explain": explain})
 
 
 def search_url(query: str, page: int = 1, *, exact: bool = False, weak: bool = False, expand: bool = True) -> str:
@@ -170,7 +174,7 @@ def _answer_view(
         topics=[TopicView(topic.label, search_url(topic.label)) for topic in answer.topics],
         weak_url=address(weak=True) if answer.weaker and not weak else None,
         total=answer.total,
-        hits=[_hit_view(hit, answer.query, cities) for hit in answer.hits],
+        hits=[_hit_view(hit, answer.query, cities, expand=expand) for hit in answer.hits],
         page=answer.page,
         pages=answer.pages,
         legs=answer.legs,
@@ -185,27 +189,27 @@ def _answer_view(
     )
 
 
-def _hit_view(hit: Hit, query: str, cities: CityNames) -> HitView:
-    address = f"/documents/{hit.document.id}?" + urlencode({"q": query})
+def _hit_view(hit: Hit, query: str, cities: CityNames, *, expand: bool) -> HitView:
+    address = partial(document_url, hit.document, query, expand=expand)
 
     def view(passage: FoundPassage) -> PassageView:
-        return PassageView(
-            passage.text, passage.section, passage.page, passage.highlights, f"{address}&at={passage.start}#at"
-        )
+        url = address(at=passage.start) + "#at"
+        return PassageView(passage.text, passage.section, passage.page, passage.highlights, url)
 
     return HitView(
         kind=hit.kind.value,
         kind_label=hit.document.kind or KIND_LABELS[hit.kind],
         title=hit.title,
-        url=address,
+        url=address(),
         file_name=hit.document.file_name,
         facts=document_facts(hit.document, cities),
         why=_why(hit),
+        parts=hit.parts,
         passage=view(hit.passage),
         more=[view(passage) for passage in hit.more],
     )
 
 
 def _why(hit: Hit) -> str:
-    legs = (("واژه‌ها", hit.by_words), ("معنا", hit.by_meaning))
+    legs = (("واژه‌ها", hit.parts.by_words), ("معنا", hit.parts.by_meaning))
     return " و ".join(name for name, score in legs if score > 0)

@@ -30,10 +30,11 @@ def search(
     exact: Annotated[bool, Query(description="Search what was typed, even if it finds nothing.")] = False,
     weak: Annotated[bool, Query(description="Show what comes nearest, even if nothing fits.")] = False,
     expand: Annotated[bool, Query(description="Search synonyms of what the question names as well.")] = True,
+    explain: Annotated[bool, Query(description="Show every number that a result's place comes from.")] = False,
     page: Annotated[int, Query(ge=1, le=1000)] = 1,
     page_size: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE_SIZE,
 ) -> SearchBody:
     """The items that answer the question best, each with its best passage and what matched in it."""
     answer = services.searcher.search(q, page=page, page_size=page_size, exact=exact, weak=weak, expand=expand)
     note_later(background, services, answer, weak=weak)
-    return SearchBody.from_domain(answer)
+    return SearchBody.from_domain(answer, explain)

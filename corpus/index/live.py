@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Condition
 
+from corpus.errors import IndexMismatch
 from corpus.index.generations import Generation, Generations
 from corpus.index.manifest import Manifest
 from corpus.index.port import VectorIndex
@@ -13,10 +14,23 @@ from corpus.index.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class OpenIndex:
+    """`followed`: it came into force while this process was searching another one."""
+
     name: str
     engine: VectorIndex
     manifest: Manifest
     vocabulary: Vocabulary
+    followed: bool
+
+    def check_dense(self, model: str, dimension: int) -> None:
+        """Raises `IndexMismatch`, with what mends it, when this index holds no vectors of that model."""
+        if (self.manifest.model, self.manifest.dimension) == (model, dimension):
+            return
+        # Whoever built it while this process ran has a model that this process has not taken up.
+        mends = "این سرور را از نو راه بیندازید" if self.followed else "با دستور «tajrobe rebuild» آن را از نو بسازید"
+        raise IndexMismatch(
+            f"نمایه با مدل «{self.manifest.model or 'بدون مدل'}» ساخته شده است، نه با «{model}»؛ {mends}."
+        )
 
 
 class LiveIndex:
@@ -58,13 +72,14 @@ class LiveIndex:
         outdated = self._open.name if self._open else None
         self._close()
         generation = self.generations.current()
-        self._open = self._opened(generation) if generation else None
+        self._open = self._opened(generation, followed=outdated is not None) if generation else None
         if outdated is not None:
             self.generations.remove(outdated)
 
-    def _opened(self, generation: Generation) -> OpenIndex:
+    def _opened(self, generation: Generation, *, followed: bool) -> OpenIndex:
         engine = self.generations.open(generation)
-        return OpenIndex(generation.name, engine, generation.manifest, Vocabulary.read(generation.folder))
+        vocabulary = Vocabulary.read(generation.folder)
+        return OpenIndex(generation.name, engine, generation.manifest, vocabulary, followed)
 
     def _close(self) -> None:
         if self._open:

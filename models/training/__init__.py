@@ -6,4 +6,7 @@ skipgram   a first vector for every word, from plain text
 contrast   the vectors learn which texts belong together
 folder     the vectors as a sentence-transformers folder, with its card
 recipe     all of it in order
+
+site       what a site's own record has to learn from
+adapt      a trained model goes on learning from that
 """

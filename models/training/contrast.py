@@ -21,7 +21,7 @@ SCALE = 20.0
 WARM_UP_STEPS = 50
 LEAST_RATE = 0.05
 SAME_SOURCE_SHARE = 0.8
-LEFT_OUT_SHARE = 0.15
+LEFT_OUT_SHARE = 0.25
 BY_PIECES_SHARE = 0.03
 # A batch much smaller than the others teaches little and is left for the next epoch.
 SMALLEST_SHARE = 4
@@ -79,7 +79,7 @@ class Contrast:
         loss.backward()  # type: ignore[no-untyped-call]
         self.optimizer.step()  # type: ignore[no-untyped-call]
         self.step += 1
-        return float(loss)
+        return float(loss.item())
 
     def _schedule(self) -> float:
         return min(1.0, (self.step + 1) / WARM_UP_STEPS) * max(LEAST_RATE, 1 - self.step / self.steps)

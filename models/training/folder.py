@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.errors import InvalidModel
 from models.training.contrast import Vectors
 from models.training.words import Words
 
@@ -37,6 +38,28 @@ def write_model(folder: Path, words: Words, vectors: Vectors) -> None:
     (folder / "tokenizer.json").write_text(words.tokenizer().to_str(pretty=False), encoding="utf-8")
     _write_json(folder / "modules.json", MODULES)
     _write_json(folder / "config_sentence_transformers.json", {"similarity_fn_name": "cosine"})
+
+
+def read_model(folder: Path) -> tuple[Words, Vectors]:
+    """What `write_model` wrote. Raises `InvalidModel` for a folder of anything else."""
+    from safetensors.numpy import load_file
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tensors = load_file(folder / "model.safetensors")
+        embeddings, rows, steps = tensors["embeddings"], tensors["mapping"], tensors["weights"]
+    except Exception as error:
+        raise InvalidModel(f"مدل پوشهٔ «{folder}» از نوع مدل خود ما نیست یا خوانده نشد: {error}") from error
+    numbers = tokenizer.get_vocab()
+    words = Words(tuple(sorted(numbers, key=lambda token: numbers[token])), tuple(map(int, rows)))
+    if words.tokenizer().to_str() != tokenizer.to_str() or words.row_count != len(embeddings):
+        raise InvalidModel(f"مدل پوشهٔ «{folder}» از نوع مدل خود ما نیست: واژه‌ها را به شیوهٔ دیگری می‌خواند.")
+    vectors = embeddings.astype(np.float32)
+    # A row is multiplied by the same step whichever token reads it.
+    step = np.ones(words.row_count, dtype=np.float32)
+    step[rows] = steps
+    return words, vectors * step[:, None]
 
 
 def write_card(folder: Path, sections: Mapping[str, str]) -> None:

@@ -19,7 +19,7 @@ from models.training.words import INSIDE, Words, choose_words
 
 DIMENSION = 320
 SKIP_GRAM_EPOCHS = 5
-CONTRAST_EPOCHS = 3
+CONTRAST_EPOCHS = 4
 BATCH = 512
 RATE = 1e-3
 # What was written for the project is seen so many times an epoch; a word list only now and then.

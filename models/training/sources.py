@@ -8,7 +8,7 @@ notes lie beside this module in `written/`; a file of the same shape put there i
 import gzip
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +19,7 @@ from corpus.vocabulary.thesaurus import Concept
 
 WRITTEN_HERE = Path(__file__).parent / "written"
 
-# Of what was written for the project this share is never learned from: fusion is fitted and the model judged on it.
+# This share of the passages is never learned from, nor are the questions to them: on it fusion is fitted.
 HELD_BACK_PERCENT = 5
 
 LEAST_SIMILARITY = 4.0
@@ -41,12 +41,13 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A passage that was written or collected, and the ways in which people ask for it."""
+    """A passage, written by us or `collected` from others, and the ways in which people ask for it."""
 
     id: str
     title: str
     text: str
     queries: tuple[str, ...]
+    collected: bool = False
 
     @property
     def passage(self) -> str:
@@ -54,7 +55,12 @@ class Asked:
 
     @property
     def held_back(self) -> bool:
-        return int.from_bytes(blake2b(self.id.encode(), digest_size=4).digest(), "big") % 100 < HELD_BACK_PERCENT
+        return is_held_back(self.id)
+
+
+def is_held_back(name: str, percent: int = HELD_BACK_PERCENT) -> bool:
+    """Whether what goes by this name is for judging only; the same on every machine."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=4).digest(), "big") % 100 < percent
 
 
 class DataFolder:
@@ -79,11 +85,24 @@ class DataFolder:
         passages = {row["id"]: row for path in sorted(written.glob("query_passages*")) for row in _rows(path)}
         queries = [row for path in sorted(written.glob("queries_*")) for row in _rows(path)]
         notes = [row for path in sorted(written.glob("notes_*")) for row in _rows(path)]
-        collected = [passages[row["id"]] | {"queries": row["queries"]} for row in queries if row["id"] in passages]
-        return [_asked(row) for row in (*collected, *notes)] + own_notes()
+        collected = [
+            replace(_asked(passages[row["id"]] | {"queries": row["queries"]}), collected=True)
+            for row in queries
+            if row["id"] in passages
+        ]
+        return [*collected, *map(_asked, notes), *own_notes()]
 
     def public_pairs(self) -> Iterator[Pair]:
-        """Pairs that others have published."""
+        """Pairs that others have published, but for the questions that are held back."""
+        for pair in self._public_pairs():
+            if not (pair.source == "question" and is_held_back(pair.b)):
+                yield pair
+
+    def questions(self) -> list[Pair]:
+        """General questions, each with the passage that answers it."""
+        return [pair for row in _rows(self.folder / "pairs" / "pquad_validation.jsonl.gz") for pair in _question(row)]
+
+    def _public_pairs(self) -> Iterator[Pair]:
         for path in sorted((*self.folder.glob("pairs/*.jsonl.gz"), *self.folder.glob("text2/pairs_*.jsonl.gz"))):
             name = path.name.removesuffix(".jsonl.gz")
             read = _SHAPES.get(name, _plain)

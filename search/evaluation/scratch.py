@@ -24,7 +24,7 @@ from search.floor import fits
 from search.fuse import fuse
 from search.narrow import narrow
 from search.query import Query
-from search.retrieve import CANDIDATES_A_LEG, CANDIDATES_TO_NARROW, retrieve
+from search.retrieve import CANDIDATES_A_LEG, CANDIDATES_TO_NARROW, Candidates, retrieve
 
 LEXICAL, DENSE, HYBRID = "lexical", "dense", "hybrid"
 LEGS = (LEXICAL, DENSE, HYBRID)
@@ -55,15 +55,19 @@ class ScratchSite:
 
     def rank(self, query: Query, leg: str) -> Ranking:
         """What one leg or both find; the floor decides only whether it fits, and only where both were searched."""
+        dense = None if leg == LEXICAL else self.dense
+        weight, floor = (dense.spec.weight, dense.spec.floor) if dense else (0.0, None)
+        items = fuse(self.candidates(query, leg), weight=weight)
+        return Ranking([item.id for item in items], fits(items, query, floor if leg == HYBRID else None))
+
+    def candidates(self, query: Query, leg: str) -> Candidates:
+        """What one leg or both bring, before fusion."""
         words = NO_WORDS if leg == DENSE else self._words(query)
         dense = None if leg == LEXICAL else self.dense
         meaning = dense.encode_query(query.words) if dense else None
-        weight, floor = (dense.spec.weight, dense.spec.floor) if dense else (0.0, None)
         limit = CANDIDATES_TO_NARROW if query.phrases or query.excluded else CANDIDATES_A_LEG
         candidates = retrieve(self.engine, words, meaning, query.where, limit=limit)
-        narrowed = narrow(candidates, query, self.database, self.sparse.analyzer)
-        items = fuse(narrowed, weight=weight)
-        return Ranking([item.id for item in items], fits(items, query, floor if leg == HYBRID else None))
+        return narrow(candidates, query, self.database, self.sparse.analyzer)
 
     def _words(self, query: Query) -> EncodedQuery:
         expansions = expand(query, self.thesaurus, self.vocabulary) if self.thesaurus else ()

@@ -182,8 +182,8 @@ def test_with_a_model_both_legs_search_and_a_rebuild_uses_the_cached_vectors(
     answer = services.searcher.search("تونل مشترک تأسیسات")
     assert answer.legs == ("lexical", "dense")
     assert answer.hits[0].title == "تونل مشترک"
-    assert answer.hits[0].by_words > 0
-    assert answer.hits[0].by_meaning > 0
+    assert answer.hits[0].parts.by_words > 0
+    assert answer.hits[0].parts.by_meaning > 0
     assert answer.notices == ()
 
     def no_model(texts: list[str]) -> None:

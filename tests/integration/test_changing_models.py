@@ -14,6 +14,8 @@ from sqlalchemy import func, select
 from api.modelling import use_model
 from api.services import Services
 from corpus import tables
+from corpus.errors import IndexMismatch
+from corpus.vocabulary.thesaurus import Thesaurus
 from ingest.indexer import PASSAGES_A_BATCH
 
 PASSAGES = PASSAGES_A_BATCH + 100
@@ -85,6 +87,8 @@ def test_a_rebuild_killed_in_the_middle_encodes_only_the_rest_the_next_time(
 
     # The site that is started next has the old index: words go on, and the command is named.
     changed = make_services(model="")
+    # Only the passages are counted here; the concepts of a thesaurus are encoded as well.
+    changed.__dict__["thesaurus"] = Thesaurus((), changed.analyzer)
     changed.ownership.take()
     dense = changed.encoders.dense
     assert dense is not None
@@ -120,6 +124,11 @@ def test_the_old_index_is_searched_by_meaning_until_the_new_one_is_in_force(
     assert meanwhile == [("lexical", "dense")]
     after = server.searcher.search("درز")
     assert (after.legs, len(after.hits)) == (("lexical",), 1)
+    # Building anew once more would not help: this process still holds the old model.
+    assert "از نو راه بیندازید" in after.notices[0]
+    assert "rebuild" not in after.notices[0]
+    with pytest.raises(IndexMismatch, match="از نو راه بیندازید"):
+        server.check_model()
     server.close()
     server.ownership.release()
     restarted = make_services(model=str(new))

@@ -18,6 +18,8 @@ pytestmark = pytest.mark.slow
 TAJROBE = Path(sys.executable).with_name("tajrobe")
 FILES = 40
 PARAGRAPHS = 60
+# The last file takes seconds to read, and seconds to index: both states last long enough to be seen from outside.
+PARAGRAPHS_OF_LAST = 6_000
 
 
 class Server:
@@ -98,9 +100,9 @@ def start(tmp_path: Path) -> Iterator[Callable[[], Server]]:
 def _write_files(folder: Path) -> list[Path]:
     folder.mkdir()
     paths = []
-    for number in range(FILES):
+    for number, paragraphs in enumerate([PARAGRAPHS] * (FILES - 1) + [PARAGRAPHS_OF_LAST]):
         lines = [f"گزارش یکتای K{number}A"]
-        lines += [f"بند {n}: کانال منطقه {n} لایروبی شد و صورت‌وضعیت آن تأیید گردید. " * 6 for n in range(PARAGRAPHS)]
+        lines += [f"بند {n}: کانال منطقه {n} لایروبی شد و صورت‌وضعیت آن تأیید گردید. " * 6 for n in range(paragraphs)]
         paths.append(folder / f"{number}.txt")
         paths[-1].write_text("\n\n".join(lines), encoding="utf-8")
     return paths

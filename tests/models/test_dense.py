@@ -15,6 +15,8 @@ from corpus.errors import IndexMismatch, InvalidModel, ModelUnavailable
 from corpus.text.keys import Analyzer
 from models.catalog import Reads, spec
 from models.dense import DenseEncoder
+from models.training.folder import write_model
+from models.training.words import choose_words
 
 PERSIAN = {
     "bridge": "درز انبساط پل در زمستان شکست و آب به زیر دال رفت.",
@@ -60,7 +62,7 @@ def test_a_site_with_a_transformer_ranks_by_its_cosines_where_no_word_is_shared(
         assert opened.manifest.dimension == 32
     texts = [hit.passage.text for hit in answer.hits]
     assert sorted(texts) == sorted(PERSIAN.values())
-    assert all(hit.by_words == 0 for hit in answer.hits)
+    assert all(hit.parts.by_words == 0 for hit in answer.hits)
     model = SentenceTransformer(str(tiny_bert), device="cpu")
     asked, *vectors = model.encode([query, *texts], normalize_embeddings=True)
     cosines = np.asarray(vectors) @ asked
@@ -71,7 +73,7 @@ def test_a_real_model_finds_by_meaning_what_shares_no_word_with_the_question(ope
     services = open_site(english_model, ENGLISH)
     answer = services.searcher.search("overpass damaged during cold winter")
     assert answer.hits[0].document.file_name == "bridge.txt"
-    assert answer.hits[0].by_words == 0
+    assert answer.hits[0].parts.by_words == 0
     assert found(services, "hot weather deforms roads")[0] == "paving"
     assert found(services, "greenery for streets")[0] == "trees"
 
@@ -115,6 +117,22 @@ def test_a_model_of_keys_does_not_see_the_spelling(tiny_bert: Path, analyzer: An
     assert analyzer.version in keys.identity
     with pytest.raises(ValueError, match="analyzer"):
         DenseEncoder(keys.spec)
+
+
+def test_a_static_model_of_keys_gives_the_vectors_that_the_library_gives(tmp_path: Path, analyzer: Analyzer) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    words = choose_words(["تونل", "خیابان", "پل", "آسفالت"], {"آسفالتکار": 9, "پلاک": 9})
+    write_model(tmp_path, words, np.random.default_rng(7).standard_normal((words.row_count, 16)).astype(np.float32))
+    encoder = DenseEncoder(replace(spec(str(tmp_path)), reads=Reads.KEYS), analyzer)
+    texts = ["تونل‌های خیابان و پل‌ها", "", "آسفالتکار ۱۲۳ xyz", "؟!", "آسفالت\nآسفالتها پلاک"]
+    stems = [" ".join(token.stem for token in analyzer.tokens(text)) for text in texts]
+    expected = SentenceTransformer(str(tmp_path), device="cpu").encode(stems, normalize_embeddings=True)
+    assert np.abs(expected).max() > 0.1
+    for _first_and_kept in range(2):
+        assert np.allclose(encoder.encode_passages(texts), expected, atol=1e-5)
+    assert np.allclose([encoder.encode_query(text) for text in texts], expected, atol=1e-5)
+    assert encoder.encode_passages([]).shape == (0, 16)
 
 
 def test_other_weights_under_the_same_name_are_another_model(tiny_bert: Path, tmp_path: Path) -> None:

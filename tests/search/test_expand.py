@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from api.app import create_app
+from api.asking import answer_text, ask
 from api.services import Services
 from corpus.errors import InvalidQuery
 from corpus.index.vocabulary import Vocabulary
@@ -41,11 +42,6 @@ def thesaurus(analyzer: Analyzer) -> Thesaurus:
     return Thesaurus(CONCEPTS, analyzer)
 
 
-@pytest.fixture(scope="module")
-def shipped(analyzer: Analyzer) -> Thesaurus:
-    return Thesaurus(read_concepts(), analyzer)
-
-
 def vocabulary_of(thesaurus: Thesaurus) -> Vocabulary:
     """Of a corpus in which every label stands once, and the word «بتن» everywhere."""
     vocabulary = Vocabulary()
@@ -57,8 +53,8 @@ def vocabulary_of(thesaurus: Thesaurus) -> Vocabulary:
 
 
 @pytest.fixture(scope="module")
-def shipped_vocabulary(shipped: Thesaurus) -> Vocabulary:
-    return vocabulary_of(shipped)
+def shipped_vocabulary(shipped_thesaurus: Thesaurus) -> Vocabulary:
+    return vocabulary_of(shipped_thesaurus)
 
 
 def expansions_of(text: str, thesaurus: Thesaurus, vocabulary: Vocabulary | None = None) -> tuple[Expansion, ...]:
@@ -136,15 +132,15 @@ SHIPPED_LABELS = st.sampled_from([label for concept in read_concepts() for label
 @example(text="دور کف")
 @example(text='پل -روگذر "زیرگذر" شهر:تهران')
 def test_expansions_of_any_text_add_only_what_was_not_asked(
-    shipped: Thesaurus, shipped_vocabulary: Vocabulary, text: str
+    shipped_thesaurus: Thesaurus, shipped_vocabulary: Vocabulary, text: str
 ) -> None:
-    analyzer = shipped.analyzer
+    analyzer = shipped_thesaurus.analyzer
     try:
         query = parse_query(text, analyzer)
     except InvalidQuery:
         return
-    expansions = expand(query, shipped, shipped_vocabulary)
-    assert expansions == expand(query, shipped, shipped_vocabulary)
+    expansions = expand(query, shipped_thesaurus, shipped_vocabulary)
+    assert expansions == expand(query, shipped_thesaurus, shipped_vocabulary)
     asked = {term.key for term in query.terms}
     excluded = {key for words in query.excluded for key in analyzer.keys(words)}
     added = added_weights(expansions)
@@ -153,7 +149,7 @@ def test_expansions_of_any_text_add_only_what_was_not_asked(
     for expansion in expansions:
         assert expansion.found in query.text
         assert expansion.added
-        assert set(expansion.added) <= set(shipped.by_id[expansion.concept].interchangeable)
+        assert set(expansion.added) <= set(shipped_thesaurus.by_id[expansion.concept].interchangeable)
         labels = {token.stem for label in expansion.added for token in analyzer.tokens(label)}
         assert expansion.weights.keys() == {stem for stem in labels - asked if not analyzer.is_stop(stem)}
 
@@ -207,8 +203,8 @@ def test_the_words_of_the_question_outrank_their_synonyms(site: Services) -> Non
     site.indexer.run_until_idle()
     wider, plain = site.searcher.search("میلگرد"), site.searcher.search("میلگرد", expand=False)
     assert (files(wider), files(plain)) == (["own.txt", "steel.txt"], ["own.txt"])
-    assert wider.hits[0].by_words == pytest.approx(plain.hits[0].by_words)
-    assert wider.hits[1].by_words <= WEIGHT * 1.1 * wider.hits[0].by_words
+    assert wider.hits[0].parts.by_words == pytest.approx(plain.hits[0].parts.by_words)
+    assert wider.hits[1].parts.by_words <= WEIGHT * 1.1 * wider.hits[0].parts.by_words
 
 
 def test_an_exact_phrase_stays_exact(site: Services) -> None:
@@ -246,6 +242,27 @@ def test_the_page_says_so_and_leads_to_the_search_without_them_and_back(client: 
     assert not plain.css_first(".result")
     back = plain.css_first(".synonyms a").attributes["href"]
     assert parse_qs(urlsplit(back or "").query) == {"q": ["میلگرد"]}
+
+
+def test_a_document_opened_from_a_result_is_marked_as_the_result_is(client: TestClient) -> None:
+    def opened(**fields: object) -> tuple[str, set[str]]:
+        page = LexborHTMLParser(client.get("/search", params={"q": "میلگرد ستون"} | fields).text)
+        address = page.css_first(".result-title a").attributes["href"] or ""
+        document = LexborHTMLParser(client.get(address).text)
+        back = document.css_first(".back a").attributes["href"] or ""
+        assert parse_qs(urlsplit(back).query).get("expand") == parse_qs(urlsplit(address).query).get("expand")
+        return address, {mark.text() for mark in document.css("mark")}
+
+    address, marks = opened()
+    assert (parse_qs(urlsplit(address).query), marks) == ({"q": ["میلگرد ستون"]}, {"آرماتور", "ستون‌های"})
+    address, marks = opened(expand=0)
+    assert parse_qs(urlsplit(address).query) == {"q": ["میلگرد ستون"], "expand": ["0"]}
+    assert marks == {"ستون‌های"}
+
+
+def test_the_terminal_names_what_was_searched_as_well(site: Services) -> None:
+    body = ask(site, "میلگرد", 5, owning=True)
+    assert "هم‌معنی‌ها هم جست‌وجو شد: میلگرد ← آرماتور" in answer_text(body).splitlines()
 
 
 def test_the_choice_is_kept_from_page_to_page_and_in_the_twin(services: Services) -> None:

@@ -1,6 +1,8 @@
 """The door to search, over a small site made of real files."""
 
+from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -36,7 +38,7 @@ def test_the_item_with_the_words_is_found_and_its_words_are_marked(site: Service
     answer = site.searcher.search("درز انبساط پل")
     assert answer.hits[0].document.file_name == "bridge.txt"
     assert set(_marked(answer)) >= {"درز", "انبساط"}
-    assert answer.hits[0].by_words > 0
+    assert answer.hits[0].parts.by_words > 0
     assert answer.legs == ("lexical",)
     assert any("معنایی" in notice for notice in answer.notices)
 
@@ -106,6 +108,20 @@ def test_an_exact_phrase_must_stand_together_in_the_same_forms(site: Services) -
     assert [hit.title for hit in site.searcher.search('"انبساط پلهای شهری"').hits] == ["بازدید پل"]
     assert site.searcher.search('"پل‌های انبساط شهری"').hits == ()
     assert site.searcher.search('"انبساط پل"').hits == ()
+
+
+def test_what_shares_no_word_and_means_nothing_alike_is_not_found(
+    make_services: Callable[..., Services], make_model: Callable[..., Path]
+) -> None:
+    meanings = {"پل": (1.0, 0.0), "معبر": (1.0, 0.1), "نهال": (-1.0, 0.0), "جاده": (-1.0, -0.1)}
+    services = make_services(model=str(make_model(meanings)))
+    services.ownership.take()
+    services.migrate()
+    _ingest(services, bridge="پل", tree="نهال", road="جاده و معبر")
+    answer = services.searcher.search("معبر", weak=True)
+    assert answer.legs == ("lexical", "dense")
+    assert {hit.document.file_name for hit in answer.hits} == {"bridge.txt", "road.txt"}
+    assert all(hit.parts.by_words > 0 or hit.parts.by_meaning > 0 for hit in answer.hits)
 
 
 def test_what_is_excluded_in_any_form_is_not_found(services: Services) -> None:

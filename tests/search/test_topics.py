@@ -79,6 +79,25 @@ def test_the_concepts_are_encoded_once_for_each_model_and_kept_in_the_record(
     assert again.searcher.search("جاده").topics == first
 
 
+@pytest.mark.parametrize(
+    "beforehand", [Services.warm_up, lambda site: site.rebuild(owning=True)], ids=["start", "rebuild"]
+)
+def test_no_question_waits_for_the_concepts_to_be_encoded(
+    make_site: Callable[..., Services],
+    make_model: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    beforehand: Callable[[Services], object],
+) -> None:
+    site = make_site(make_model(MEANINGS))
+    beforehand(site)
+
+    def no_model(texts: list[str]) -> None:
+        raise AssertionError(f"encoded while a question waits: {texts}")
+
+    monkeypatch.setattr(site.encoders.dense, "encode_passages", no_model)
+    assert site.searcher.search("جاده").topics[:2] == (ASPHALT, SAND)
+
+
 def test_without_a_model_the_topics_are_those_that_share_words(make_site: Callable[..., Services]) -> None:
     site = make_site(None)
     answer = site.searcher.search("رویه")

@@ -23,11 +23,6 @@ def thesaurus(analyzer: Analyzer) -> Thesaurus:
     return Thesaurus(CONCEPTS, analyzer)
 
 
-@pytest.fixture(scope="module")
-def shipped(analyzer: Analyzer) -> Thesaurus:
-    return Thesaurus(read_concepts(), analyzer)
-
-
 def named(thesaurus: Thesaurus, text: str) -> list[tuple[str, list[str]]]:
     mentions = thesaurus.find(text)
     return [(text[start:end], [concept.id for concept in concepts]) for start, end, concepts in mentions]
@@ -40,15 +35,15 @@ def test_concepts_stand_in_areas(thesaurus: Thesaurus) -> None:
     assert thesaurus.by_id["bridge"] is BRIDGE
 
 
-def test_every_shipped_concept_lies_in_one_area(shipped: Thesaurus) -> None:
-    reached, waiting = set(), list(shipped.areas)
+def test_every_shipped_concept_lies_in_one_area(shipped_thesaurus: Thesaurus) -> None:
+    reached, waiting = set(), list(shipped_thesaurus.areas)
     while waiting:
         concept = waiting.pop()
         assert concept.id not in reached
         reached.add(concept.id)
-        waiting += shipped.narrower(concept)
-    assert reached == shipped.by_id.keys()
-    assert 20 <= len(shipped.areas) <= 30
+        waiting += shipped_thesaurus.narrower(concept)
+    assert reached == shipped_thesaurus.by_id.keys()
+    assert 20 <= len(shipped_thesaurus.areas) <= 30
 
 
 @pytest.mark.parametrize(
@@ -105,13 +100,13 @@ WORDS = st.sampled_from(
 
 @settings(max_examples=200, deadline=None)
 @given(text=st.lists(WORDS | st.text(max_size=8), max_size=12).map(" ".join))
-def test_mentions_are_whole_apart_and_in_order(shipped: Thesaurus, text: str) -> None:
-    mentions = shipped.find(text)
-    assert mentions == shipped.find(text)
+def test_mentions_are_whole_apart_and_in_order(shipped_thesaurus: Thesaurus, text: str) -> None:
+    mentions = shipped_thesaurus.find(text)
+    assert mentions == shipped_thesaurus.find(text)
     ends = [0]
     for mention in mentions:
         assert ends[-1] <= mention.start < mention.end <= len(text)
         assert mention.concepts
         ends.append(mention.end)
-        again = shipped.find(text[mention.start : mention.end])
+        again = shipped_thesaurus.find(text[mention.start : mention.end])
         assert again, "what was found is found where it stands alone"
