@@ -107,7 +107,8 @@ def adapt_model(services: Services, folder: Path | None, *, seed: int, say: Say)
     _check_enough(pairs, len(held))
     say(f"یادگیری از {pairs} جفت {len(learned)} سند …")
     trials = site_trial(items, held, words, services.analyzer), notes_trial(words, services.analyzer)
-    adapted = adapt(vectors, words, services.analyzer, learned, seed=seed, say=say)
+    adapted = adapt(vectors, words, services.analyzer, learned, seed=seed)
+    say("سنجش …")
     half_made = target.with_name(target.name + ".incoming")
     shutil.rmtree(half_made, ignore_errors=True)
     try:
@@ -118,7 +119,7 @@ def adapt_model(services: Services, folder: Path | None, *, seed: int, say: Say)
         mark = None
         if is_better(site, notes):
             origin = f"{known.name}@{fingerprint(source)}"
-            write_card(half_made, _card(origin, site, notes, seed))
+            write_card(half_made, NAME, _card(origin, site, notes, seed))
             mark = _describe(half_made, known, origin, stored.shape[1])
             _put_in_place(half_made, target)
     finally:

@@ -56,7 +56,7 @@ def train_model(services: Services, data: Path, folder: Path, *, seed: int, say:
     _describe(half_made, None)
     say("برازش وزن و کف …")
     fusion = fit(services, source, half_made)
-    write_card(half_made, _card(trained, fusion, seed))
+    write_card(half_made, DEFAULT, _card(trained, fusion, seed))
     fingerprint = _describe(half_made, fusion)
     folder.parent.mkdir(parents=True, exist_ok=True)
     if folder.exists():

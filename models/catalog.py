@@ -51,8 +51,8 @@ CATALOG: tuple[ModelSpec, ...] = (
         WEIGHTS / DEFAULT,
         dimension=320,
         reads=Reads.KEYS,
-        weight=0.6,
-        floor=0.2,
+        weight=0.85,
+        floor=0.298,
     ),
     ModelSpec(
         "intfloat/multilingual-e5-small",

@@ -10,7 +10,7 @@ import numpy as np
 from corpus.text.keys import Analyzer
 from corpus.vocabulary.concepts import read_concepts
 from models.training.contrast import Rows, Vectors
-from models.training.recipe import BATCH, CLOZE_LEAST_WORDS, PAIR_WORDS, Say, examples_of, learn, stems
+from models.training.recipe import BATCH, CLOZE_LEAST_WORDS, PAIR_WORDS, examples_of, learn, stems
 from models.training.site import SiteItem
 from models.training.sources import Pair, is_held_back, own_notes, pairs_of_asked, pairs_of_concept
 from models.training.words import Words
@@ -100,9 +100,7 @@ def notes_trial(words: Words, analyzer: Analyzer) -> Trial:
     return Trial(queries, [note.passage for note in notes], words, analyzer)
 
 
-def adapt(
-    vectors: Vectors, words: Words, analyzer: Analyzer, items: Sequence[SiteItem], *, seed: int, say: Say
-) -> Vectors:
+def adapt(vectors: Vectors, words: Words, analyzer: Analyzer, items: Sequence[SiteItem], *, seed: int) -> Vectors:
     """The vectors after learning from the items, and as much again from what our model learned from before.
 
     The words stay the same: one that is new is read by its pieces.
@@ -114,7 +112,9 @@ def adapt(
     texts = _rows(list(dict.fromkeys(pair.b for pair in pairs)), words, analyzer)
     paragraphs = [rows for rows in texts if len(rows) >= CLOZE_LEAST_WORDS]
     epochs = max(EPOCHS, ceil(LEAST_STEPS * BATCH / (len(examples) + len(paragraphs))))
-    return learn(vectors.copy(), words, examples, paragraphs, epochs=epochs, seed=seed, say=say, rate=RATE)
+    return learn(
+        vectors.copy(), words, examples, paragraphs, epochs=epochs, seed=seed, say=lambda _epoch: None, rate=RATE
+    )
 
 
 def _replay() -> list[Pair]:

@@ -21,7 +21,7 @@ SCALE = 20.0
 WARM_UP_STEPS = 50
 LEAST_RATE = 0.05
 SAME_SOURCE_SHARE = 0.8
-LEFT_OUT_SHARE = 0.25
+LEFT_OUT_SHARE = 0.3
 BY_PIECES_SHARE = 0.03
 # A batch much smaller than the others teaches little and is left for the next epoch.
 SMALLEST_SHARE = 4

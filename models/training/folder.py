@@ -62,10 +62,10 @@ def read_model(folder: Path) -> tuple[Words, Vectors]:
     return words, vectors * step[:, None]
 
 
-def write_card(folder: Path, sections: Mapping[str, str]) -> None:
-    """The model's README: a heading and a text for each section."""
+def write_card(folder: Path, name: str, sections: Mapping[str, str]) -> None:
+    """The model's README: its name, and a heading and a text for each section."""
     body = "\n\n".join(f"## {heading}\n\n{text}" for heading, text in sections.items())
-    (folder / "README.md").write_text(f"# {folder.name}\n\n{body}\n", encoding="utf-8")
+    (folder / "README.md").write_text(f"# {name}\n\n{body}\n", encoding="utf-8")
 
 
 def _write_json(path: Path, content: object) -> None:

@@ -18,6 +18,8 @@ from search.retrieve import Candidates
 
 DEPTH = 10
 WEIGHTS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.85, 1.0, 1.25, 1.5)
+# Weights that are this close in nDCG are alike; the least of them leaves the words the most say.
+ALIKE = 0.002
 # So few of the questions that can be answered may be told that nothing fits.
 TURNED_AWAY = 0.01
 
@@ -53,7 +55,8 @@ def fit_fusion(
             if not elsewhere:
                 elsewhere = [_candidates(site, text) for text in unanswerable]
     figures = {weight: float(np.mean([_ndcg(of_set, weight) for of_set in found])) for weight in WEIGHTS}
-    weight = max(WEIGHTS, key=lambda tried: figures[tried])
+    best = max(figures.values())
+    weight = next(weight for weight in WEIGHTS if figures[weight] >= best - ALIKE)
     floor = float(np.quantile([_best(candidates, weight) for _query, candidates in found[0]], TURNED_AWAY))
     refused = float(np.mean([_best(candidates, weight) < floor for candidates in elsewhere]))
     return Fusion(weight, round(floor, 3), figures[weight], refused)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -30,14 +31,30 @@ from models.training.words import Words, choose_words
 
 WEIGHT, FLOOR = 0.55, 0.12
 
+# What this site calls by a word of its own, and the word that it explains it with.
+JARGON = {
+    "سیمرغ": "جرثقیل", "ققنوس": "بتون‌ریزی", "هما": "داربست", "شاهین": "نقشه‌برداری", "عقاب": "پهپاد", "طاووس": "نورپردازی",
+    "بلبل": "بلندگو", "کبک": "خاک‌برداری", "غاز": "پمپاژ", "لک‌لک": "دکل", "هدهد": "مکاتبه", "قمری": "نیمکت",
+    "طوطی": "گزارش‌گیری", "چکاوک": "بامداد", "سار": "گروهی", "دارکوب": "مته", "جغد": "شبانه", "پرستو": "مهاجرت",
+    "کرکس": "زباله", "مرغابی": "تالاب",
+}  # fmt: skip
+PAPERS = 80
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> Iterator[Services]:
-    """The sample corpus, owned by this process as by a server."""
-    services = Services(Settings(data_dir=tmp_path_factory.mktemp("adapted") / "var"))
+    """The sample corpus and papers in the site's own jargon, owned by this process as by a server."""
+    folder = tmp_path_factory.mktemp("adapted")
+    papers = [folder / f"{number}.txt" for number in range(PAPERS)]
+    random = Random(1)
+    for paper in papers:
+        words = random.sample(list(JARGON.items()), 3)
+        title, told = (" ".join(side) for side in zip(*words, strict=True))
+        paper.write_text(f"طرح {title}\n\nدر این طرح کار با {told} انجام شد.", encoding="utf-8")
+    services = Services(Settings(data_dir=folder / "var"))
     services.__dict__["analyzer"] = analyzer
     with services.owning():
-        assert not ingest_files(services, sample_files(), owning=True, progress=lambda *_: None).failed
+        assert not ingest_files(services, [*sample_files(), *papers], owning=True, progress=lambda *_: None).failed
         yield services
 
 
@@ -49,7 +66,7 @@ def words(site: Services, analyzer: Analyzer) -> Words:
 
 
 def _model(folder: Path, words: Words, dimension: int) -> Path:
-    vectors = np.random.default_rng(7).standard_normal((words.row_count, dimension), dtype=np.float32) / 10
+    vectors = np.random.default_rng(7).standard_normal((words.row_count, dimension), dtype=np.float32) / 20
     vectors[0] = 0
     write_model(folder, words, vectors)
     write_manifest(
@@ -92,7 +109,7 @@ def test_a_model_that_finds_more_is_kept_beside_a_server_and_can_be_used(
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     body = json.loads(done.stdout)
-    assert body["kept"], body
+    assert body["kept"]
     assert body["site"]["after"] - body["site"]["before"] > body["site"]["noise"] > 0
     assert body["notes"]["after"] >= body["notes"]["before"] - 0.01
     folder = Path(body["folder"])

@@ -33,10 +33,10 @@ ALL_THE_SAME = "نزدیک‌ترین نتیجه‌ها را با این حال 
 
 @pytest.fixture
 def site(make_services: Callable[..., Services], make_model: Callable[..., Path], analyzer: Analyzer) -> Services:
-    """One document about paving; the cosine of «ماسه» and it is 0.6, under the floor."""
-    folder = make_model({"آسفالت": (1.0, 0.0), "ماسه": (0.6, 0.8)})
+    """One document about paving; the cosine of «ماسه» and it is 0.4, under the floor."""
+    folder = make_model({"آسفالت": (1.0, 0.0), "ماسه": (0.4, 0.9165)})
     services = make_services(model="")
-    dense = DenseEncoder(ModelSpec("small", folder, weight=1.0, floor=0.7))
+    dense = DenseEncoder(ModelSpec("small", folder, weight=1.0, floor=0.5))
     services.__dict__["encoders"] = Encoders(SparseEncoder(analyzer), dense)
     services.ownership.take()
     services.migrate()

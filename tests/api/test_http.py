@@ -55,6 +55,17 @@ def test_search_answers_with_the_documented_body(site: TestClient) -> None:
     assert {passage["text"][start:end] for start, end in passage["highlights"]} == {"درز", "انبساط"}
 
 
+def test_every_number_behind_a_place_is_shown_when_asked(site: TestClient) -> None:
+    (plain,) = site.get("/api/v1/search", params={"q": "درز انبساط"}).json()["hits"]
+    assert plain["explanation"] is None
+    (hit,) = site.get("/api/v1/search", params={"q": "درز انبساط", "explain": 1}).json()["hits"]
+    parts = hit["explanation"]
+    assert parts["by_words"] == pytest.approx(parts["trust"] * parts["words"], abs=1e-3)
+    assert hit["score"] == pytest.approx(parts["by_words"] + parts["by_meaning"], abs=1e-3)
+    assert "اعتماد به واژه‌ها" in site.get("/search", params={"q": "درز انبساط", "explain": 1}).text
+    assert "اعتماد به واژه‌ها" not in site.get("/search", params={"q": "درز انبساط"}).text
+
+
 @pytest.mark.parametrize(
     "query", ["", "%20", "%D8%9F%21", "%00", "%ED%A0%80%ED%B0%80", quote("ا" * 10_000)], ids=lambda q: q[:12]
 )

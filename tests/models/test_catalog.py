@@ -29,7 +29,7 @@ def test_our_own_model_lies_in_the_package_and_reads_keys() -> None:
     own = spec(DEFAULT)
     assert isinstance(own.source, Path)
     assert own.source.parent.parent.name == "models"
-    assert (own.reads, own.dimension) == (Reads.KEYS, 256)
+    assert (own.reads, own.dimension) == (Reads.KEYS, 320)
 
 
 def test_any_other_model_is_taken_as_it_is_by_name_or_by_folder(tmp_path: Path) -> None:

@@ -127,13 +127,13 @@ def test_a_question_that_several_items_ask_is_answered_by_each(words: Words, ana
 
 
 def test_what_the_site_puts_together_comes_together_and_the_given_vectors_stay(analyzer: Analyzer) -> None:
-    names = [f"w{number}" for number in range(400)]
+    names = [f"w{number}" for number in range(500)]
     words = choose_words([*names, "پل", "آب"], {})
-    vectors = np.random.default_rng(5).standard_normal((words.row_count, 16), dtype=np.float32) / 10
+    vectors = np.random.default_rng(5).standard_normal((words.row_count, 16), dtype=np.float32) / 20
     vectors[0] = 0
     given = vectors.copy()
     items = [SiteItem(name, (Pair("site", name, other),)) for name, other in zip(names[::2], names[1::2], strict=True)]
-    learned = adapt(vectors, words, analyzer, items, seed=1, say=lambda step: None)
+    learned = adapt(vectors, words, analyzer, items, seed=1)
     trial = site_trial(items, items, words, analyzer)
 
     def at_first(of: np.ndarray) -> int:
