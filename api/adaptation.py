@@ -17,7 +17,8 @@ from corpus.database import Database
 from corpus.errors import ConfigurationError
 from corpus.repository.documents import MAXIMUM_IDS, DocumentRepository, PassageRepository
 from corpus.repository.lessons import LessonRepository
-from corpus.repository.meetings import MeetingRepository, ResolutionRepository
+from corpus.repository.meetings import MeetingRepository
+from corpus.repository.resolutions import ResolutionRepository
 from models.catalog import DEFAULT, ModelSpec, Reads, spec
 from models.folder import check_files, fingerprint, write_manifest
 from models.training.adapt import DEPTH, Trial, adapt, hold_back, notes_trial, site_trial

@@ -11,17 +11,25 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import install_error_handlers
-from api.pages import about
+from api.pages import about, exports, review, revisions
+from api.pages import desk as desk_pages
 from api.pages import documents as document_pages
+from api.pages import minutes as minutes_pages
+from api.pages import places as place_pages
+from api.pages import precedents as precedent_pages
+from api.pages import resolutions as resolution_pages
 from api.pages import search as search_pages
+from api.pages import sessions as session_pages
 from api.pages import uploads as upload_pages
 from api.rendering import HERE, make_templates
-from api.routes import documents, health, search, uploads
+from api.routes import desk, documents, health, minutes, places, resolutions, search, sessions, uploads
+from api.routes import document_pages as page_routes
 from api.services import Services
 
 # What comes with the file in a form: names, boundaries, headers.
 FORM_OVERHEAD_BYTES = 1 << 20
 FILES_A_REQUEST = 20
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
@@ -42,9 +50,20 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.templates = make_templates()
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for module in (search, documents, uploads):
+    for module in (search, documents, page_routes, uploads, minutes, resolutions, desk, sessions, places):
         app.include_router(module.router, prefix="/api/v1")
-    for module in (health, search_pages, document_pages, upload_pages, about):
+    for module in (health, search_pages, document_pages, revisions, upload_pages, about):
+        app.include_router(module.router)
+    for module in (
+        minutes_pages,
+        review,
+        resolution_pages,
+        precedent_pages,
+        desk_pages,
+        exports,
+        session_pages,
+        place_pages,
+    ):
         app.include_router(module.router)
     install_error_handlers(app)
     most_bytes = services.settings.max_upload_bytes * FILES_A_REQUEST + FORM_OVERHEAD_BYTES
@@ -60,7 +79,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 class Guard:
-    """Refuses a body that is far too large before reading it, and sends the security headers with every answer.
+    """Refuses what another site's page would have changed here and a body that is far too large before reading it, and
+    sends the security headers with every answer.
 
     Plain ASGI: Starlette's function middleware costs about as much as a small request.
     """
@@ -73,7 +93,14 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        length = Headers(scope=scope).get("content-length", "")
+        headers = Headers(scope=scope)
+        if scope["method"] not in SAFE_METHODS and _is_from_another_site(headers):
+            body = {
+                "error": {"type": "CrossSiteRequest", "message": "درخواست از سایت دیگری فرستاده شده بود و پذیرفته نشد."}
+            }
+            await JSONResponse(body, 403)(scope, receive, send)
+            return
+        length = headers.get("content-length", "")
         if length.isdigit() and int(length) > self.most_bytes:
             body = {"error": {"type": "FileTooLarge", "message": "درخواست بزرگ‌تر از اندازهٔ مجاز است."}}
             await JSONResponse(body, 413)(scope, receive, send)
@@ -87,3 +114,12 @@ class Guard:
             await send(message)
 
         await self.app(scope, receive, send_guarded)
+
+
+def _is_from_another_site(headers: Headers) -> bool:
+    """Whether a browser sends it from a page of another site; programs that are no browsers name neither."""
+    # Browsers leave the first out where the connection is not encrypted, as in many an office network.
+    if site := headers.get("sec-fetch-site"):
+        return site not in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is not None and origin.rpartition("//")[2] != headers.get("host")

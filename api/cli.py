@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.models_cli import models_app
-from api.terminal import FAILED, AsJson, make_services, print_result, progress_line, reporting
+from api.terminal import FAILED, NOT_READ, AsJson, make_services, print_result, progress_line, reporting
+from corpus.types import ReadingMethod
 
 if TYPE_CHECKING:
     from api.services import Services
@@ -21,8 +22,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(models_app)
-
-SOME_FILES_FAILED = 3
 
 
 def main() -> None:
@@ -62,7 +61,51 @@ def ingest(
             summary = ingest_files(services, files_in(paths), owning=owning, progress=progress)
         print_result(summary.as_json() if as_json else summary.as_text(), as_json)
         if summary.failed:
-            raise typer.Exit(SOME_FILES_FAILED)
+            raise typer.Exit(NOT_READ)
+
+
+@app.command()
+def read(
+    file: Annotated[Path, typer.Argument(help="The file.", exists=True, dir_okay=False)],
+    method: Annotated[
+        ReadingMethod | None, typer.Option(help="How its pages are read; what suits each page best otherwise.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print what is understood of a file, without taking it in. Exit status 3 when it is refused."""
+    with reporting(as_json):
+        from api.reading import read_to_json, reading_text
+        from api.settings import load_settings
+
+        body = read_to_json(file, load_settings(), method)
+        print_result(body if as_json else reading_text(body), as_json)
+
+
+@app.command()
+def minutes(
+    file: Annotated[Path, typer.Argument(help="The file.", exists=True, dir_okay=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Print the sessions and resolutions that minutes hold. Exit status 3 when the file is refused, 4 when it is none."""
+    with reporting(as_json):
+        from api.minutes_file import minutes_in, minutes_json, minutes_text
+        from api.settings import load_settings
+
+        sessions = minutes_in(file, load_settings())
+        print_result(minutes_json(sessions) if as_json else minutes_text(sessions), as_json)
+
+
+@app.command()
+def ocr(as_json: AsJson = False) -> None:
+    """Read the scans and photographs that came in before tesseract was installed. Exit status 3 when some failed."""
+    with reporting(as_json):
+        from api.recognition import recognise_waiting
+
+        with _services_of(owner_needed=False) as (services, owning), progress_line(quiet=as_json) as progress:
+            summary = recognise_waiting(services, owning=owning, progress=progress)
+        print_result(summary.as_json() if as_json else summary.as_text(), as_json)
+        if summary.failed:
+            raise typer.Exit(NOT_READ)
 
 
 @app.command()
@@ -194,6 +237,7 @@ def _services_of(*, owner_needed: bool) -> "Iterator[tuple[Services, bool]]":
 
 def _load_samples(services: "Services") -> None:
     from api.ingestion import ingest_files
+    from api.samples import publish_samples
     from corpus.samples.corpus import sample_files
 
     if services.count_documents():
@@ -202,6 +246,8 @@ def _load_samples(services: "Services") -> None:
     with progress_line(quiet=False) as progress:
         summary = ingest_files(services, sample_files(), owning=True, progress=progress)
     typer.echo(summary.as_text())
+    typer.echo(f"مصوبه‌های {publish_samples(services)} نشست ثبت شد؛ صورتجلسهٔ نشست آخر در انتظار بازبینی است.")
+    services.indexer.run_until_idle()
 
 
 def command_names() -> Sequence[str]:

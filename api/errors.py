@@ -15,6 +15,11 @@ STATUS: tuple[tuple[type[errors.TajrobeError], int], ...] = (
     (errors.NotFound, 404),
     (errors.FileTooLarge, 413),
     (errors.UploadRefused, 422),
+    (errors.EditConflict, 409),
+    (errors.DraftConflict, 409),
+    (errors.RevisionRefused, 422),
+    (errors.NotMinutes, 422),
+    (errors.InvalidRecord, 422),
     (errors.InvalidQuery, 422),
     (errors.UnreadableFile, 422),
     (errors.IndexFailure, 503),
@@ -22,6 +27,7 @@ STATUS: tuple[tuple[type[errors.TajrobeError], int], ...] = (
 )
 TITLES = {
     404: "پیدا نشد",
+    409: "متن در این میان تغییر کرده است",
     405: "این کار اینجا شدنی نیست",
     413: "پرونده بزرگ است",
     422: "درخواست کامل نیست",

@@ -51,23 +51,44 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
 
 
 def ingest_files(services: Services, paths: Sequence[Path], *, owning: bool, progress: Progress) -> Summary:
-    """Hand the files in and wait until each is searchable or failed.
-
-    The owner of the data folder does the work itself; any other process leaves it to the owner and waits.
-    """
+    """Hand the files in and wait until each is searchable or failed."""
     summary = Summary()
     waiting: dict[str, str] = {}
     for path in paths:
         _hand_in(services, path, summary, waiting)
-    if owning:
-        _work(services, waiting, progress)
-    uploads = _await(services, list(waiting), progress)
-    for upload in uploads:
-        if upload.state is UploadState.FAILED and upload.failure:
-            summary.failed.append((waiting[upload.id], upload.failure))
-        else:
-            summary.read.append(waiting[upload.id])
+    finished = finish(services, waiting, owning=owning, progress=progress)
+    summary.read += finished.read
+    summary.known += finished.known
+    summary.failed += finished.failed
     return summary
+
+
+def finish(services: Services, waiting: dict[str, str], *, owning: bool, progress: Progress) -> Summary:
+    """Wait until each of these uploads, given with their names, and each file in them is searchable or failed.
+
+    The owner of the data folder does the work itself; any other process leaves it to the owner.
+    """
+    if owning:
+        _work(services, list(waiting), progress)
+    summary = Summary()
+    names = waiting
+    while names:
+        for upload in _await(services, list(names), progress):
+            if upload.state is UploadState.FAILED and upload.failure:
+                summary.failed.append((names[upload.id], upload.failure))
+            elif upload.state is UploadState.DUPLICATE:
+                summary.known.append(names[upload.id])
+            else:
+                summary.read.append(names[upload.id])
+        names = _names_inside(services, names)
+    return summary
+
+
+def _names_inside(services: Services, names: dict[str, str]) -> dict[str, str]:
+    """The files that came in these archives and letters, as «archive › file»; known once those are settled."""
+    with services.database.reading() as connection:
+        members = [member for ids in _in_looks(list(names)) for member in UploadRepository(connection).members(ids)]
+    return {member.id: f"{names[member.parent_id or '']} › {member.file_name}" for member in members}
 
 
 def _hand_in(services: Services, path: Path, summary: Summary, waiting: dict[str, str]) -> None:
@@ -85,21 +106,19 @@ def _hand_in(services: Services, path: Path, summary: Summary, waiting: dict[str
             waiting[arrival.upload.id] = path.name
 
 
-def _work(services: Services, waiting: dict[str, str], progress: Progress) -> None:
+def _work(services: Services, ids: Sequence[str], progress: Progress) -> None:
     services.ingestor.recover()
     services.indexer.recover()
-    done = 0
 
     def read_all() -> None:
-        nonlocal done
-        while upload := services.ingestor.process_next():
-            done += 1
-            progress(done, max(len(waiting), done), upload.file_name)
+        while services.ingestor.process_next():
+            pass
 
     with ThreadPoolExecutor(READERS) as readers:
         reading = [readers.submit(read_all) for _ in range(READERS)]
         # What is read already is indexed while the child processes read on.
         while not all(reader.done() for reader in reading):
+            _look(services, ids, progress)
             if not services.indexer.step():
                 wait(reading, timeout=SECONDS_BETWEEN_LOOKS)
         for reader in reading:
@@ -108,12 +127,27 @@ def _work(services: Services, waiting: dict[str, str], progress: Progress) -> No
 
 
 def _await(services: Services, ids: Sequence[str], progress: Progress) -> list[Upload]:
-    while True:
-        uploads: list[Upload] = []
-        with services.database.reading() as connection:
-            for start in range(0, len(ids), IDS_A_LOOK):
-                uploads += UploadRepository(connection).by_ids(ids[start : start + IDS_A_LOOK])
-        if settled(uploads):
-            return uploads
-        progress(sum(upload.state.settled for upload in uploads), len(uploads), "")
+    while not settled(uploads := _look(services, ids, progress)):
         sleep(SECONDS_BETWEEN_LOOKS)
+    return uploads
+
+
+def _look(services: Services, ids: Sequence[str], progress: Progress) -> list[Upload]:
+    """Where the uploads stand now; tells how many are through and what is being read."""
+    uploads: list[Upload] = []
+    with services.database.reading() as connection:
+        for some in _in_looks(ids):
+            uploads += UploadRepository(connection).by_ids(some)
+    reading = "  ".join(_place(upload) for upload in uploads if upload.state is UploadState.READING)
+    progress(sum(upload.state.settled for upload in uploads), len(uploads), reading)
+    return uploads
+
+
+def _in_looks(ids: Sequence[str]) -> list[Sequence[str]]:
+    return [ids[start : start + IDS_A_LOOK] for start in range(0, len(ids), IDS_A_LOOK)]
+
+
+def _place(upload: Upload) -> str:
+    if upload.pages_total is None:
+        return upload.file_name
+    return f"{upload.file_name} ({upload.pages_done}/{upload.pages_total})"

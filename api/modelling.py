@@ -9,10 +9,12 @@ from api.model_choice import NO_MODEL, choose_model, model_in_force
 from api.services import Services
 from api.settings import Settings
 from corpus.errors import ConfigurationError, InvalidModel
-from models.catalog import CATALOG, ModelSpec, spec
+from models.catalog import CATALOG, ModelSpec, Task, spec
 from models.dense import check_vectors, open_folder
 from models.folder import (
+    CONFIGURATION,
     MANIFEST,
+    MODULES,
     ModelManifest,
     check_files,
     incomplete_model,
@@ -20,6 +22,7 @@ from models.folder import (
     write_manifest,
 )
 from models.hub import cached, download
+from models.reranker import open_reranker
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class ModelListing:
     """`megabytes` are those on the disk for a folder, else those to download; `present` needs no network."""
 
     name: str
+    task: str
     dimension: int | None
     megabytes: int | None
     licence: str | None
@@ -43,7 +47,8 @@ class ModelInFolder:
 
     name: str
     folder: str
-    dimension: int
+    task: str
+    dimension: int | None
     fingerprint: str
     files: int
     complete_before: bool
@@ -53,9 +58,15 @@ class ModelInFolder:
 
     def as_text(self) -> str:
         state = "از پیش درست و کامل بود" if self.complete_before else "آورده و وارسی شد"
+        kind = _kind(self.task, self.dimension)
+        use = (
+            "TAJROBE_RERANKER را برابر نشانی آن بگذارید."
+            if self.task == Task.RERANKING
+            else "«tajrobe models use FOLDER» آن را وارسی می‌کند و به کار می‌گیرد."
+        )
         return (
-            f"مدل «{self.name}» در «{self.folder}» {state}: {self.files} فایل، {self.dimension} بُعد، نشان {self.fingerprint}.\n"
-            "این پوشه را به هر رایانه‌ای می‌توان برد؛ آنجا «tajrobe models use FOLDER» آن را وارسی می‌کند و به کار می‌گیرد."
+            f"مدل «{self.name}» در «{self.folder}» {state}: {self.files} فایل، {kind}، نشان {self.fingerprint}.\n"
+            f"این پوشه را به هر رایانه‌ای می‌توان برد؛ آنجا {use}"
         )
 
 
@@ -91,6 +102,7 @@ def list_models(settings: Settings) -> list[ModelListing]:
     return [
         ModelListing(
             name=_recorded(known),
+            task=known.task.value,
             dimension=known.dimension,
             megabytes=_megabytes(known),
             licence=known.licence,
@@ -105,7 +117,7 @@ def listing_text(models: list[ModelListing]) -> str:
     """One model a line; a star marks the one in force."""
     return "\n".join(
         f"{'★' if model.in_force else ' '} {model.name}: "
-        f"{model.dimension or '؟'} بُعد، {'؟' if model.megabytes is None else model.megabytes} مگابایت، "
+        f"{_kind(model.task, model.dimension)}، {'؟' if model.megabytes is None else model.megabytes} مگابایت، "
         f"پروانه {model.licence or 'نامعلوم'}{'، در این رایانه' if model.present else ''}"
         for model in models
     )
@@ -122,14 +134,20 @@ def fetch_model(settings: Settings, name: str, folder: Path) -> ModelInFolder:
     wanted = spec(name)
     unfinished = incomplete_model(folder)
     complete = unfinished is None and folder.exists() and any(folder.iterdir())
-    manifest = check_files(folder, thoroughly=True) if complete else None
+    manifest = check_files(folder, thoroughly=True, marked_by=_mark(wanted)) if complete else None
     held = manifest.name if manifest else unfinished
     if held != wanted.name and (complete or unfinished):
         raise ConfigurationError(f"در پوشهٔ «{folder}» مدل دیگری هست ({held or 'بی‌نام'})؛ پوشهٔ خالی یا تازه‌ای بدهید.")
     if manifest is None:
         manifest = _bring(wanted, folder, settings.model_backend)
     return ModelInFolder(
-        manifest.name, str(folder), manifest.dimension, manifest.fingerprint, len(manifest.files), complete
+        manifest.name,
+        str(folder),
+        manifest.task,
+        manifest.dimension,
+        manifest.fingerprint,
+        len(manifest.files),
+        complete,
     )
 
 
@@ -145,7 +163,7 @@ def use_model(services: Services, name: str) -> ModelChoice:
         return ModelChoice(NO_MODEL, None, None, overruled)
     wanted = spec(name)
     if isinstance(wanted.source, Path):
-        check_files(wanted.source, thoroughly=True)
+        check_files(wanted.source, thoroughly=True, marked_by=_mark(wanted))
     dense = services.dense_encoder(name)
     choice = ModelChoice(_recorded(wanted), dense.identity, dense.dimension, overruled)
     choose_model(settings, choice.model)
@@ -165,21 +183,37 @@ def _bring(wanted: ModelSpec, folder: Path, backend: str) -> ModelManifest:
         origin, revision = wanted.source, download(wanted.source, wanted.revision, backend, begin)
         shutil.rmtree(folder / ".cache", ignore_errors=True)
     else:
-        if original := check_files(wanted.source, thoroughly=True):
+        if original := check_files(wanted.source, thoroughly=True, marked_by=_mark(wanted)):
             origin = original.source
             weight, floor = original.weight, original.floor
         shutil.copytree(wanted.source, begin(), dirs_exist_ok=True, ignore=shutil.ignore_patterns(MANIFEST, ".*"))
-    dimension = check_vectors(open_folder(folder, backend), wanted.name, wanted.dimension)
     return write_manifest(
         folder,
         name=wanted.name,
         source=origin,
         revision=revision,
-        dimension=dimension,
+        dimension=_examine(wanted, folder, backend),
         reads=wanted.reads,
         weight=weight,
         floor=floor,
+        task=wanted.task,
     )
+
+
+def _examine(wanted: ModelSpec, folder: Path, backend: str) -> int | None:
+    """The length of the model's vectors, None when it makes none. Raises `InvalidModel`."""
+    if wanted.task is Task.RERANKING:
+        open_reranker(folder, wanted, backend)
+        return None
+    return check_vectors(open_folder(folder, backend), wanted.name, wanted.dimension)
+
+
+def _mark(wanted: ModelSpec) -> str:
+    return CONFIGURATION if wanted.task is Task.RERANKING else MODULES
+
+
+def _kind(task: str, dimension: int | None) -> str:
+    return "بازچین" if task == Task.RERANKING else f"{dimension or '؟'} بُعد"
 
 
 def _recorded(model: ModelSpec) -> str:
@@ -191,7 +225,7 @@ def _present(model: ModelSpec, backend: str) -> bool:
     if isinstance(model.source, str):
         return cached(model.source, model.revision, backend) is not None
     try:
-        check_files(model.source, thoroughly=False)
+        check_files(model.source, thoroughly=False, marked_by=_mark(model))
     except InvalidModel:
         return False
     return True

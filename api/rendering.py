@@ -1,5 +1,6 @@
 """How values are shown to people: Persian digits, Jalali dates, sizes, marks. Templates use these and nothing else."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,6 +20,9 @@ SIZES = ("بایت", "کیلوبایت", "مگابایت", "گیگابایت")
 
 Span = tuple[int, int]
 
+# A number, if it stands in no tag and no entity.
+_NUMBER = re.compile(r"<[^>]*>|&[^;\s]*;|(\d+(?:[/.,٫٬:-]\d+)*)")
+
 
 def make_templates() -> Jinja2Templates:
     """The page templates with our filters; made once an application."""
@@ -37,6 +41,11 @@ def templates(request: Request) -> Jinja2Templates:
 def to_persian(value: object) -> str:
     """The value with Persian digits; thousands are not grouped."""
     return to_persian_digits(str(value))
+
+
+def today() -> date:
+    """The calendar day in Tehran."""
+    return datetime.now(TEHRAN).date()
 
 
 def to_jalali(value: datetime | date | JalaliDate) -> str:
@@ -62,6 +71,11 @@ def direction(text: str) -> str:
     persian = sum("\u0600" <= character <= "\u06ff" for character in text)
     latin = sum(character.isascii() and character.isalpha() for character in text)
     return "ltr" if latin > persian else "rtl"
+
+
+def unconfirmed(html: Markup) -> Markup:
+    """The same with a <span> around each number, for text whose numbers nobody has confirmed."""
+    return Markup(_NUMBER.sub(lambda m: f'<span class="unconfirmed">{m[1]}</span>' if m[1] else m[0], html))
 
 
 def marked(text: str, spans: Sequence[Span], anchor: str | None = None, first: int = 1) -> Markup:

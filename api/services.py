@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Event
 
 from api.model_choice import model_in_force
 from api.owner import Ownership
+from api.reading import reader_limits
 from api.settings import Settings
 from corpus.database import Database
 from corpus.errors import IndexFailure, ModelUnavailable
@@ -19,23 +21,23 @@ from corpus.repository.places import PlaceRepository
 from corpus.text.keys import Analyzer
 from corpus.vocabulary.concepts import read_concepts
 from corpus.vocabulary.thesaurus import Thesaurus
+from ingest.duplicates import link_stored
 from ingest.indexer import Encoders, Indexer, Progress, rebuild_index
 from ingest.ingestor import Ingestor
 from ingest.pipeline import ingestion_pipeline
-from ingest.readers.sandbox import ReaderLimits
+from ingest.revision import Reviser
 from ingest.worker import Worker
 from models.catalog import spec
 from models.dense import DenseEncoder
+from models.reranker import Reranker
 from models.sparse import SparseEncoder
 from search.complete import LiveCompleter
 from search.fields import FieldCatalog
 from search.pipeline import search_pipeline
+from search.precedents import Precedents
 from search.searcher import Searcher
 from search.suggest import Suggester
 from search.topics import TopicFinder
-
-# What a reader may write out; a book's worth of text is far below it.
-READER_OUTPUT_BYTES = 256 << 20
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,11 @@ class Services:
         return Encoders(SparseEncoder(self.analyzer), dense)
 
     @cached_property
+    def reranker(self) -> Reranker | None:
+        name = self.settings.reranker.strip()
+        return Reranker(spec(name), backend=self.settings.model_backend) if name else None
+
+    @cached_property
     def live(self) -> LiveIndex:
         return LiveIndex(self.generations)
 
@@ -86,15 +93,18 @@ class Services:
         return Generations(folder, lambda: connect(settings.qdrant_url, api_key=settings.qdrant_api_key or None))
 
     @cached_property
+    def stopping(self) -> Event:
+        """Set when the work in the background is to end."""
+        return Event()
+
+    @cached_property
     def ingestor(self) -> Ingestor:
-        limits = ReaderLimits(
-            memory_bytes=self.settings.reader_memory_mb << 20,
-            cpu_seconds=self.settings.reader_seconds,
-            wall_seconds=self.settings.reader_seconds,
-            output_bytes=READER_OUTPUT_BYTES,
-        )
-        pipeline = ingestion_pipeline(self.database, self.files, limits)
+        pipeline = ingestion_pipeline(self.database, self.files, reader_limits(self.settings), self.stopping)
         return Ingestor(self.database, self.files, pipeline, max_bytes=self.settings.max_upload_bytes)
+
+    @cached_property
+    def reviser(self) -> Reviser:
+        return Reviser(self.database, self.files, reader_limits(self.settings))
 
     @cached_property
     def indexer(self) -> Indexer:
@@ -102,7 +112,7 @@ class Services:
 
     @cached_property
     def worker(self) -> Worker:
-        return Worker(self.ingestor, self.indexer)
+        return Worker(self.ingestor, self.indexer, self.stopping)
 
     @cached_property
     def completer(self) -> LiveCompleter:
@@ -112,12 +122,17 @@ class Services:
     def searcher(self) -> Searcher:
         encoders = self.encoders
         pipeline = search_pipeline(
-            self.database, self.live, self.analyzer, encoders.sparse, encoders.dense, self.thesaurus
+            self.database, self.live, self.analyzer, encoders.sparse, encoders.dense, self.thesaurus, self.reranker
         )
         with self.database.reading() as connection:
             places = PlaceRepository(connection)
             fields = FieldCatalog(places.cities(), places.bodies())
         return Searcher(pipeline, self.analyzer, fields, Suggester(self.analyzer), self.topics, self.live)
+
+    @cached_property
+    def precedents(self) -> Precedents:
+        encoders = self.encoders
+        return Precedents(self.database, self.live, self.analyzer, encoders.sparse, encoders.dense)
 
     @cached_property
     def topics(self) -> TopicFinder:
@@ -140,6 +155,9 @@ class Services:
             with suppress(ModelUnavailable):
                 self.encoders.dense.encode_query("گرم شدن")
                 self.topics.prepare()
+        if self.reranker:
+            with suppress(ModelUnavailable):
+                self.reranker.scores("گرم شدن", ["گرم شدن"])
         with suppress(IndexFailure), self.live.use():
             pass
         _ = self.searcher
@@ -158,10 +176,14 @@ class Services:
                 self.encoders.dense.check(opened)
 
     def rebuild(self, *, owning: bool, progress: Progress | None = None) -> str:
-        """Build a fresh index and put it in force; returns its name. A server that owns the data follows by itself."""
+        """Build a fresh index and put it in force; returns its name. A server that owns the data follows by itself.
+
+        Stored documents that were never compared with the others are compared then.
+        """
         name = rebuild_index(self.database, self.generations, self.encoders, progress)
         # A server that starts with this model finds them in the record.
         self.topics.prepare()
+        link_stored(self.database)
         if owning:
             self.indexer.run_until_idle()
         return name

@@ -1,6 +1,8 @@
 """Serving: a socket first, so that a taken port is a sentence and not a traceback; then the worker and the server."""
 
+import signal
 import socket
+import sys
 from collections.abc import Callable
 
 from api.services import Services
@@ -38,6 +40,8 @@ def serve_on(services: Services, listener: socket.socket, say: Callable[[str], N
     say(f"تجربه آماده است: {url}")
     say("ورود لازم نیست: حساب‌های کاربری در نسخهٔ بعدی می‌آید و همین نشانی صفحهٔ ورود خواهد داشت.")
     say("برای بستن Ctrl+C را بزنید.")
+    # When it has stopped, uvicorn gives the signal on, which would end the process with everything still open.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     uvicorn.Server(config).run(sockets=[listener])
 
 

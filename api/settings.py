@@ -27,6 +27,9 @@ class Settings(BaseSettings):
         description="The embedding model, by name or folder, or «none»; empty for what `tajrobe models use` chose.",
     )
     model_backend: Literal["torch", "onnx"] = Field(default="torch", description="What runs the embedding model.")
+    reranker: str = Field(
+        default="", description="A cross-encoder, by name or folder, that orders the first results; empty for none."
+    )
     host: str = Field(default="127.0.0.1", description="The address that the server listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port that the server listens on.")
     max_upload_mb: int = Field(default=50, ge=1, description="The largest file that is accepted, in megabytes.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corpus.errors import TajrobeError
+from corpus.errors import NotMinutes, TajrobeError, UnreadableFile, UploadRefused
 
 if TYPE_CHECKING:
     from api.services import Services
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 FAILED = 1
+NOT_READ = 3
+NOT_MINUTES = 4
 
 
 def make_services() -> "Services":
@@ -30,7 +32,10 @@ def make_services() -> "Services":
 
 @contextmanager
 def reporting(as_json: bool) -> Iterator[None]:
-    """Errors of ours end the command with a sentence, or with a typed JSON body; never with a traceback."""
+    """Errors of ours end the command with a sentence, or with a typed JSON body; never with a traceback.
+
+    The exit status tells a file that cannot be read, or is not what was asked for, from everything else.
+    """
     try:
         yield
     except TajrobeError as error:
@@ -38,7 +43,13 @@ def reporting(as_json: bool) -> Iterator[None]:
             print_result({"error": {"type": error.type, "message": str(error)}}, as_json)
         else:
             typer.echo(str(error), err=True)
-        raise typer.Exit(FAILED) from error
+        raise typer.Exit(_status(error)) from error
+
+
+def _status(error: TajrobeError) -> int:
+    if isinstance(error, NotMinutes):
+        return NOT_MINUTES
+    return NOT_READ if isinstance(error, UnreadableFile | UploadRefused) else FAILED
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Measure and print: python -m bench [text] [model] [corpus] [--passages N] [--data FOLDER] [--json FILE]"""
+"""Measure and print: python -m bench [text] [model] [corpus] [desk] [minutes] [precedents] [readers] [--passages N] [--data FOLDER] [--json FILE]"""
 
 import json
 from argparse import ArgumentParser, Namespace
@@ -8,8 +8,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from bench.figures import Table
+from bench.readers.grid import Grid
 
-SECTIONS = ("text", "model", "corpus")
+SECTIONS = ("text", "model", "corpus", "desk", "minutes", "precedents")
+# Takes hours, most of them for the mutated files: only when it is named.
+READERS = "readers"
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -29,9 +32,9 @@ def _arguments() -> Namespace:
     parser.add_argument(
         "sections",
         nargs="*",
-        choices=[*SECTIONS, []],
+        choices=[*SECTIONS, READERS, []],
         metavar="section",
-        help="text, model or corpus; all when none is named",
+        help="text, model, corpus, desk, minutes, precedents or readers; all but readers when none is named",
     )
     parser.add_argument("--passages", type=int, default=100_000, help="how large a corpus to build")
     parser.add_argument("--data", type=Path, default=DATA, help="the folder of real Persian text")
@@ -39,8 +42,20 @@ def _arguments() -> Namespace:
     return parser.parse_args()
 
 
-def _tables(section: str, arguments: Namespace) -> Iterator[Table]:
-    if not (arguments.data / "text").is_dir():
+def _tables(section: str, arguments: Namespace) -> Iterator[Table | Grid]:
+    if section == "desk":
+        from bench.desk import measured as desk_tables
+
+        yield from desk_tables()
+    elif section == "minutes":
+        from bench.minutes import tables as minutes_tables
+
+        yield from minutes_tables()
+    elif section == "precedents":
+        from bench.precedents import tables as precedent_tables
+
+        yield from precedent_tables()
+    elif not (arguments.data / "text").is_dir():
         print(f"{section}: skipped, there is no real text in {arguments.data} (see --data)")
     elif section == "corpus":
         from bench.corpus import tables
@@ -50,6 +65,10 @@ def _tables(section: str, arguments: Namespace) -> Iterator[Table]:
         from bench.model import tables as model_tables
 
         yield from model_tables(arguments.data)
+    elif section == READERS:
+        from bench.readers.parts import tables as reader_tables
+
+        yield from reader_tables(arguments.data)
     elif find_spec("bench.text"):
         import_module("bench.text").main(arguments.data / "text" / "isna4k_news.txt.gz")
 

@@ -13,8 +13,19 @@
     │   ├── EncryptedFile
     │   ├── UnsafeFile                it inflates, nests or declares what no office file needs to
     │   ├── NoText                    it opens, but holds no text (a scan)
+    │   ├── NeedsRecognition          it is a picture of text, and what reads pictures is not installed
+    │   ├── NeedsConverter            it is of an old kind, and LibreOffice is not installed
     │   └── ReaderLimit               reading ran over its memory, time or output limit
+    ├── NotMinutes                    a file or document is not the minutes of a session
+    ├── Interrupted                   reading was broken off because the program ends; the file waits
+    ├── RevisionRefused               a page's text is not changed as asked
+    │   ├── EditConflict              somebody else changed it in the meantime
+    │   ├── UnusableText              what was typed is empty or far too long
+    │   └── NoOtherReading            nothing else reads this kind of file
+    ├── DraftConflict                 somebody else changed the draft of minutes in the meantime
+    ├── InvalidRecord                 what is to be written down cannot be; the message names the fields
     ├── InvalidQuery                  a search that cannot be carried out
+    │   └── InvalidFilter             a list is asked for by fields that cannot be used
     ├── NotFound                      no such record
     └── IndexFailure
         ├── IndexInUse                another process owns the embedded index
@@ -82,12 +93,56 @@ class NoText(UnreadableFile):
     """The file opens but holds no text, as a scan does."""
 
 
+class NeedsRecognition(UnreadableFile):
+    """The file is a picture of text and waits until the program that reads pictures is installed."""
+
+
+class NeedsConverter(UnreadableFile):
+    """The file is of a kind that only LibreOffice opens, and waits until that is installed."""
+
+
 class ReaderLimit(UnreadableFile):
     """Reading ran over its memory, time or output limit."""
 
 
+class Interrupted(TajrobeError):
+    """Reading was broken off because the program ends; the file waits to be read from its beginning."""
+
+
+class RevisionRefused(TajrobeError):
+    """The page's text is not changed as asked, and stays as it is."""
+
+
+class EditConflict(RevisionRefused):
+    """Somebody else changed the page's text after this change was begun."""
+
+
+class UnusableText(RevisionRefused):
+    """What was typed is empty or far too long for a page."""
+
+
+class NoOtherReading(RevisionRefused):
+    """There is no other way to read this kind of file."""
+
+
+class DraftConflict(TajrobeError):
+    """Somebody else changed the draft of minutes after this change was begun; nothing of either is lost."""
+
+
+class InvalidRecord(TajrobeError):
+    """What is to be written down cannot be; the message names the fields."""
+
+
 class InvalidQuery(TajrobeError):
     """The search cannot be carried out as asked."""
+
+
+class InvalidFilter(InvalidQuery):
+    """A list is asked for by fields that cannot be used; the message names them."""
+
+
+class NotMinutes(TajrobeError):
+    """The file or document is not the minutes of a session."""
 
 
 class NotFound(TajrobeError):

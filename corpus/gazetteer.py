@@ -1,7 +1,7 @@
 """The cities and bodies that every site knows from the start: written by us, saved into the record when a site opens."""
 
 from corpus.repository.places import PlaceRepository
-from corpus.types import Body, BodyKind, City
+from corpus.types import Body, BodyKind, City, JalaliDate, KnownSession
 
 CITIES = (
     City("tehran", "تهران", "تهران", ("پایتخت",)),
@@ -64,6 +64,15 @@ BODIES = (
         BodyKind.COMMISSION,
         ("deputies-meeting", "group-deputies", "group-factors", "group-process", "group-product"),
     ),
+)
+
+# What the commission tells of its own sessions, whether or not their minutes are here.
+SESSIONS = (
+    KnownSession(1, "mashhad", JalaliDate(1378, 9), "نخستین نشست کمیتهٔ معاونین فنی و عمرانی کلان‌شهرها"),
+    KnownSession(16, "isfahan", note="آخرین نشست کمیته‌های چهارگانه؛ تفکیک نتیجه‌ها به افق‌ها از همین نشست است"),
+    KnownSession(20, "tehran", note="هم‌زمان با جشنواره و نمایشگاه عمران شهری"),
+    KnownSession(22, "tehran", note="هم‌زمان با جشنواره و نمایشگاه عمران شهری"),
+    KnownSession(24, "tehran", note="هم‌زمان با جشنواره و نمایشگاه عمران شهری"),
 )
 
 

@@ -96,6 +96,32 @@ documents = Table(
     Column("blocks", JSON, nullable=False),
 )
 
+# A document's min-hash signature, empty when its text is too short for one, and which rules it was made by.
+document_sketches = Table(
+    "document_sketches",
+    metadata,
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("rules", Integer, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+)
+
+# Bands of the signatures: documents that share one are compared.
+document_bands = Table(
+    "document_bands",
+    metadata,
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("hash", LargeBinary(8), primary_key=True, index=True),
+)
+
+# Two documents that say almost the same; `similarity` is the share of shingles that they have in common.
+near_duplicates = Table(
+    "near_duplicates",
+    metadata,
+    Column("newer_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("older_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("similarity", Float, nullable=False),
+)
+
 document_pages = Table(
     "document_pages",
     metadata,
@@ -106,6 +132,22 @@ document_pages = Table(
     Column("reader", String(32), nullable=False),
     Column("quality", Float),
     Column("warnings", JSON, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+)
+
+# Every text that a page has had, from its first change on; rows are added, never changed. Offsets of blocks cut `text`.
+page_versions = Table(
+    "page_versions",
+    metadata,
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("reader", String(32), nullable=False),
+    Column("quality", Float),
+    Column("warnings", JSON, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("blocks", JSON, nullable=False),
 )
 
 meetings = Table(
@@ -114,12 +156,37 @@ meetings = Table(
     Column("id", ID, primary_key=True),
     Column("session_number", Integer, nullable=False, index=True),
     Column("title", Text, nullable=False),
+    # As the minutes write it, and what it was recognised as.
+    Column("body", Text),
     Column("body_id", ForeignKey("bodies.id"), index=True),
+    Column("host_city", Text),
     Column("host_city_id", ForeignKey("cities.id"), index=True),
     *_jalali("date"),
+    Column("chair", Text),
+    Column("secretary", Text),
     Column("attendees", JSON, nullable=False),
+    Column("absent", JSON, nullable=False),
     Column("agenda", JSON, nullable=False),
-    Column("document_id", ForeignKey("documents.id", ondelete="SET NULL")),
+    Column("document_id", ForeignKey("documents.id", ondelete="SET NULL"), index=True),
+)
+
+# Parsed minutes on their way to records: what was proposed, and what people made of it.
+minutes_drafts = Table(
+    "minutes_drafts",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False),
+    # Which of the sessions in the file, from 0.
+    Column("position", Integer, nullable=False),
+    Column("document_rev", Integer, nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("meeting_id", ForeignKey("meetings.id", ondelete="SET NULL")),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    Column("proposed", JSON, nullable=False),
+    Column("edited", JSON, nullable=False),
+    UniqueConstraint("document_id", "position"),
 )
 
 resolutions = Table(
@@ -130,14 +197,42 @@ resolutions = Table(
     Column("number", Integer, nullable=False),
     Column("text", Text, nullable=False),
     Column("rev", Integer, nullable=False),
-    Column("working_group_id", ForeignKey("bodies.id")),
-    Column("responsible", JSON, nullable=False),
+    Column("working_group", Text),
+    Column("working_group_id", ForeignKey("bodies.id"), index=True),
+    Column("agenda_item", Text),
+    Column("vote", Text),
     *_jalali("due"),
+    # The last day that is in time, also where only the month or year is known.
+    Column("due_by", Date, index=True),
     Column("due_text", Text),
     Column("horizon", String(16), index=True),
+    # What the minutes say; what came of it since is what the follow-ups say.
+    Column("first_status", String(16), nullable=False),
+    # The three as the follow-ups leave them.
     Column("status", String(16), nullable=False, index=True),
+    Column("progress", Integer),
+    Column("confirmed_on", Date),
+    Column("source_start", Integer),
+    Column("source_end", Integer),
     Column("visibility", String(16), nullable=False),
+    # When anything about it was last written down, a follow-up included.
+    Column("updated_at", DateTime(timezone=True), nullable=False, index=True),
+    # The text in one spelling, for filtering by words.
+    Column("folded", Text, nullable=False),
     UniqueConstraint("meeting_id", "number"),
+)
+
+# Who is to carry a resolution out: as the minutes write it, and which city or body that is.
+resolution_parties = Table(
+    "resolution_parties",
+    metadata,
+    Column("resolution_id", ForeignKey("resolutions.id", ondelete="CASCADE"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("city_id", ForeignKey("cities.id"), index=True),
+    Column("body_id", ForeignKey("bodies.id"), index=True),
+    # What is laid on each city is counted over all resolutions.
+    Index(None, "resolution_id", "city_id"),
 )
 
 follow_ups = Table(
@@ -150,6 +245,22 @@ follow_ups = Table(
     Column("note", Text, nullable=False),
     Column("progress", Integer),
     Column("status", String(16)),
+    Column("evidence_sha256", ForeignKey("files.sha256")),
+    Column("evidence_name", Text),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+)
+
+# How a resolution stands to an earlier one; `similarity` is None where a person found the relation.
+resolution_relations = Table(
+    "resolution_relations",
+    metadata,
+    Column("newer_id", ForeignKey("resolutions.id", ondelete="CASCADE"), primary_key=True),
+    Column("older_id", ForeignKey("resolutions.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("similarity", Float),
+    Column("by", Text),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
 )
 
 lessons = Table(
@@ -233,6 +344,10 @@ uploads = Table(
     Column("failure_type", String(64)),
     Column("failure_message", Text),
     Column("attempts", Integer, nullable=False),
+    # The archive or letter that the file came in.
+    Column("parent_id", ForeignKey("uploads.id", ondelete="SET NULL"), index=True),
+    Column("pages_done", Integer),
+    Column("pages_total", Integer),
     Column("created_at", DateTime(timezone=True), nullable=False, index=True),
     Column("updated_at", DateTime(timezone=True), nullable=False),
 )

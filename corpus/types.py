@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Self
 
 CELL_SEPARATOR = " | "
+# Unicode's own mark for a line that breaks inside a paragraph: a table's row stays one line of the text.
+CELL_LINE_SEPARATOR = "\u2028"
 
 
 class Value:
@@ -44,6 +46,34 @@ class ResolutionStatus(StrEnum):
     DONE = "done"
     STALLED = "stalled"
     CANCELLED = "cancelled"
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self not in (ResolutionStatus.DONE, ResolutionStatus.CANCELLED)
+
+
+class RelationKind(StrEnum):
+    """How a resolution stands to an earlier one."""
+
+    REPEATS = "repeats"
+    AMENDS = "amends"
+    SUPERSEDES = "supersedes"
+    FOLLOWS = "follows"
+
+
+class RelationState(StrEnum):
+    """A relation is proposed by similarity and holds once a person has confirmed it."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+class DraftState(StrEnum):
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    DISCARDED = "discarded"
 
 
 class LessonState(StrEnum):
@@ -87,6 +117,18 @@ class BlockKind(StrEnum):
     HEADER = "header"
     FOOTER = "footer"
     FOOTNOTE = "footnote"
+
+
+class ReadingMethod(StrEnum):
+    """A way to get the text of a page; its value is the reader's name on the page."""
+
+    GLYPHS = "pdfminer"
+    PDFIUM = "pdfium"
+    OCR = "tesseract"
+
+
+# The reader of a page whose text a person typed or corrected.
+BY_HAND = "hand"
 
 
 class GapReason(StrEnum):
@@ -141,8 +183,21 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownSession:
+    """A numbered session that is known of without its minutes: only what the commission itself tells of it."""
+
+    number: int
+    host_city_id: str
+    date: JalaliDate | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """Where one page lies in the document's display text, and how it was read. Offsets are in characters."""
+    """Where one page lies in the document's display text, and how it was read. Offsets are in characters.
+
+    `version` is which of the page's texts that is; 1 is the one that it was first read as.
+    """
 
     number: int
     start: int
@@ -150,19 +205,32 @@ class DocumentPage:
     reader: str
     quality: float | None = None
     warnings: tuple[str, ...] = ()
+    version: int = 1
+
+    @property
+    def recognised(self) -> bool:
+        """Whether the text was recognised in a picture, so that its numbers are to be confirmed."""
+        return self.reader == ReadingMethod.OCR
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person typed or corrected the text."""
+        return self.reader == BY_HAND
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentBlock:
     """One block of the document's display text. Offsets are in characters.
 
-    A table's text is one line a row with its cells joined by `CELL_SEPARATOR`.
+    A table's text is one line a row with its filled cells joined by `CELL_SEPARATOR`; `columns` tells for each row in
+    which columns, from 0, those stand. It is None where every row is filled from its first column on.
     """
 
     kind: BlockKind
     start: int
     end: int
     level: int | None = None
+    columns: tuple[tuple[int, ...], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,21 +255,78 @@ class Document(Value):
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class PageText(Value):
+    """A page by itself: its display text, the blocks that cut it, and how it was read, as in `DocumentPage`."""
+
+    number: int
+    reader: str
+    text: str
+    blocks: tuple[DocumentBlock, ...]
+    quality: float | None = None
+    warnings: tuple[str, ...] = ()
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PageVersion(Value):
+    """One of the texts that a page of a document has had; the first is as the page was read when it came in."""
+
+    document_id: str
+    page: PageText
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NearDuplicate(Value):
+    """Two documents that say almost the same; `similarity` is the share of their text in common, 0 to 1."""
+
+    newer_id: str
+    older_id: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Version(Value):
+    """A document that says almost the same as the one at hand; `similarity` is as in `NearDuplicate`."""
+
+    document: Document
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting(Value):
+    """A session. `body` and `host_city` are as its minutes write them, the ids what they were recognised as."""
+
     id: str
     session_number: int
     title: str
+    body: str | None = None
     body_id: str | None = None
+    host_city: str | None = None
     host_city_id: str | None = None
     date: JalaliDate | None = None
+    chair: str | None = None
+    secretary: str | None = None
     attendees: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     agenda: tuple[str, ...] = ()
     document_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUp:
-    """One dated entry of a resolution's history; entries are added, never changed. `progress` is 0 to 100."""
+class Evidence(Value):
+    """A stored file that shows what a follow-up says."""
+
+    file_sha256: str
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp(Value):
+    """One dated entry of a resolution's history; entries are added, never changed. `progress` is 0 to 100.
+
+    A change of status is an entry with that `status`; one without says nothing about it.
+    """
 
     id: str
     resolution_id: str
@@ -210,23 +335,67 @@ class FollowUp:
     note: str
     progress: int | None = None
     status: ResolutionStatus | None = None
+    evidence: Evidence | None = None
+    recorded_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Resolution:
+class Party(Value):
+    """Who is to carry a resolution out, as the minutes write it; the ids are what that was recognised as."""
+
+    name: str
+    city_id: str | None = None
+    body_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution(Value):
+    """`first_status` is what the minutes say; `status`, `progress` and `confirmed_on` are what the follow-ups say since.
+
+    `due_by` is the last day that is in time, and is there also where `due` is only a month or year. `source` cuts the
+    text of the meeting's document.
+    """
+
     id: str
     meeting_id: str
     number: int
     text: str
     rev: int = 1
+    working_group: str | None = None
     working_group_id: str | None = None
-    responsible: tuple[str, ...] = ()
+    agenda_item: str | None = None
+    vote: str | None = None
+    responsible: tuple[Party, ...] = ()
     due: JalaliDate | None = None
+    due_by: date | None = None
     due_text: str | None = None
     horizon: Horizon | None = None
+    first_status: ResolutionStatus = ResolutionStatus.ANNOUNCED
     status: ResolutionStatus = ResolutionStatus.ANNOUNCED
+    progress: int | None = None
+    confirmed_on: date | None = None
+    source: tuple[int, int] | None = None
     follow_ups: tuple[FollowUp, ...] = ()
     visibility: Visibility = Visibility.PUBLIC
+
+    def overdue(self, today: date) -> bool:
+        """Whether its deadline has passed while it is still open; never typed, always computed."""
+        return self.due_by is not None and self.due_by < today and self.status.open
+
+
+@dataclass(frozen=True, slots=True)
+class Relation(Value):
+    """How a resolution stands to an earlier one. `similarity`, 0 to 1, is None where a person found the relation.
+
+    `by` is who confirmed or rejected it.
+    """
+
+    newer_id: str
+    older_id: str
+    kind: RelationKind
+    state: RelationState = RelationState.PROPOSED
+    similarity: float | None = None
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +481,11 @@ class Passage(Value):
     page: int | None = None
     document_id: str | None = None
 
+    @property
+    def text_with_header(self) -> str:
+        """What a model reads of it."""
+        return f"{self.header}\n{self.text}" if self.header else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -323,6 +497,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Upload(Value):
+    """A file on its way in; `pages_done` and `pages_total` are how far the reading under way is, if it tells.
+
+    `parent_id` is the archive or letter that it came in.
+    """
+
     id: str
     file_sha256: str
     file_name: str
@@ -334,6 +513,9 @@ class Upload(Value):
     outbox_seq: int | None = None
     failure: Failure | None = None
     attempts: int = 0
+    pages_done: int | None = None
+    pages_total: int | None = None
+    parent_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

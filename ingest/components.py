@@ -1,39 +1,67 @@
 """The steps of ingestion as Haystack components; each only adapts a function or a repository of ours."""
 
-from dataclasses import replace
+from threading import Event
 from typing import Any
 
 from haystack import component
 
 from corpus.database import Database
-from corpus.errors import UnreadableFile
+from corpus.errors import Interrupted, UnreadableFile, UnsafeFile
 from corpus.files import FileStore
-from corpus.repository.documents import DocumentRepository, PassageRepository
-from corpus.repository.outbox import OutboxRepository
 from corpus.repository.places import PlaceRepository
 from corpus.repository.uploads import UploadRepository
-from corpus.types import City, Document, Failure, ItemKind, Passage, Upload
-from ingest.ingestor import document_id_of
+from corpus.types import City, Document, Failure, Passage, Upload
+from ingest.drafting import find_sessions
+from ingest.duplicates import sketch
+from ingest.ingestor import KeptMember, document_id_of, take_members
 from ingest.passages import split_document
-from ingest.readers.blocks import Reading
+from ingest.readers.blocks import Member, Reading
 from ingest.readers.sandbox import ReaderLimits, read_file
+from ingest.readers.workspace import Progress
+from ingest.storing import Prepared, prepare, store, with_revisions
 from ingest.structure.document import Structure, structure_document
+from ingest.structure.places import PlaceNames
+
+TOO_DEEP = "این بایگانی درون بایگانی دیگری تودرتو بود و برای ایمنی باز نشد؛ آن را جداگانه بارگذاری کنید."
 
 
 @component
 class FileReader:
-    """Reads a stored file in a child process; one that cannot be read ends the pipeline with the failure."""
+    """Reads a stored file in a child process; one that cannot be read ends the pipeline with the failure.
 
-    def __init__(self, files: FileStore, limits: ReaderLimits) -> None:
+    The files inside it are kept; of an archive, they are all that there is. What is inside a file that itself came out of
+    another came out with it. Once `stopping` is set it gives neither: what was begun is to be read from its beginning.
+    """
+
+    def __init__(self, database: Database, files: FileStore, limits: ReaderLimits, stopping: Event) -> None:
+        self.database = database
         self.files = files
         self.limits = limits
+        self.stopping = stopping
 
-    @component.output_types(reading=Reading, failure=Failure)
+    @component.output_types(reading=Reading, members=list[KeptMember], archive=list[KeptMember], failure=Failure)
     def run(self, upload: Upload) -> dict[str, Any]:
+        def note(progress: Progress) -> None:
+            with self.database.transaction() as connection:
+                UploadRepository(connection).progress(upload.id, progress.done, progress.total)
+
+        path = self.files.path(upload.file_sha256)
         try:
-            return {"reading": read_file(self.files.path(upload.file_sha256), upload.file_name, self.limits)}
+            with read_file(path, upload.file_name, self.limits, on_progress=note, stopping=self.stopping) as reading:
+                members = [] if upload.parent_id else [self._keep(member) for member in reading.members]
+                if reading.pages:
+                    return {"reading": reading, "members": members}
+                if upload.parent_id:
+                    raise UnsafeFile(TOO_DEEP)
+                return {"archive": members}
         except UnreadableFile as error:
             return {"failure": Failure(error.type, str(error))}
+        except Interrupted:
+            return {}
+
+    def _keep(self, member: Member) -> KeptMember:
+        with member.path.open("rb") as stream:
+            return KeptMember(member.file_name, self.files.add(stream, max_bytes=self.limits.output_bytes))
 
 
 @component
@@ -76,20 +104,46 @@ class PassageSplitter:
 
 @component
 class DocumentStorer:
-    """Writes a document, its passages, the outbox entry and the upload's state in one transaction."""
+    """Writes all that a file became in one transaction.
+
+    That is a document, its passages, its near-duplicates, drafts of the minutes in it, the outbox entry, the files that were inside and the upload's
+    state. What people corrected in a document that was here before stays corrected.
+    """
 
     def __init__(self, database: Database) -> None:
         self.database = database
 
     @component.output_types(document_id=str)
-    def run(self, upload: Upload, document: Document, passages: list[Passage]) -> dict[str, Any]:
+    def run(
+        self, upload: Upload, document: Document, passages: list[Passage], members: list[KeptMember]
+    ) -> dict[str, Any]:
+        with self.database.reading() as connection:
+            cities, bodies = PlaceRepository(connection).cities(), PlaceRepository(connection).bodies()
+        sessions = find_sessions(document, PlaceNames(cities, bodies))
+        prepared = Prepared(document, tuple(passages), sketch(document.text), sessions)
         with self.database.transaction() as connection:
-            rev = DocumentRepository(connection).save(document)
-            current = [replace(passage, rev=rev) for passage in passages]
-            PassageRepository(connection).replace(ItemKind.DOCUMENT, document.id, current)
-            seq = OutboxRepository(connection).add(ItemKind.DOCUMENT, document.id)
-            UploadRepository(connection).stored(upload.id, document.id, seq)
+            revised = with_revisions(connection, document, cities)
+            seq = store(connection, prepared if revised is document else prepare(revised, cities, bodies))
+            uploads = UploadRepository(connection)
+            uploads.stored(upload.id, document.id, seq)
+            take_members(uploads, upload, members)
         return {"document_id": document.id}
+
+
+@component
+class ArchiveStorer:
+    """Lines up the files of an archive and settles the archive itself, in one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    @component.output_types(count=int)
+    def run(self, upload: Upload, archive: list[KeptMember]) -> dict[str, Any]:
+        with self.database.transaction() as connection:
+            uploads = UploadRepository(connection)
+            uploads.unpacked(upload.id)
+            take_members(uploads, upload, archive)
+        return {"count": len(archive)}
 
 
 def _document(structure: Structure, reading: Reading, upload: Upload) -> Document:

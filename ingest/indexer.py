@@ -248,7 +248,7 @@ class _Writer:
 
 def embed_passages(database: Database, dense: DenseEncoder, passages: Sequence[Passage]) -> list[DenseVector]:
     """A unit vector a passage, from the record's cache where it has them."""
-    texts = [f"{passage.header}\n{passage.text}" if passage.header else passage.text for passage in passages]
+    texts = [passage.text_with_header for passage in passages]
     return encode_cached(database, dense, texts)
 
 

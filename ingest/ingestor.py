@@ -10,10 +10,10 @@ from uuid import UUID, uuid5
 from haystack import Pipeline
 
 from corpus.database import Database
-from corpus.files import FileStore
+from corpus.files import FileStore, StoredFile
 from corpus.repository.uploads import UploadRepository
 from corpus.text.display import display_text
-from corpus.types import Failure, Upload, UploadState
+from corpus.types import Failure, Upload, UploadState, Value
 
 # A file during which the process died so often is not tried again by itself.
 MOST_ATTEMPTS = 3
@@ -30,6 +30,14 @@ class Arrival:
 
     upload: Upload
     known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMember(Value):
+    """A file out of an archive or letter: the name that it had there, and where its bytes are kept."""
+
+    file_name: str
+    file: StoredFile
 
 
 class Ingestor:
@@ -73,6 +81,9 @@ class Ingestor:
             uploads = UploadRepository(connection)
             if failure:
                 uploads.failed(upload.id, failure)
+            else:
+                # Only what is neither read nor failed: the program is about to end.
+                uploads.release(upload.id)
             return uploads.get(upload.id)
 
     def recover(self) -> None:
@@ -93,7 +104,7 @@ class Ingestor:
             return UploadRepository(connection).retry(upload_id)
 
     def _process(self, upload: Upload) -> Failure | None:
-        inputs = {name: {"upload": upload} for name in ("read", "structure", "store")}
+        inputs = {name: {"upload": upload} for name in ("read", "structure", "store", "unpack")}
         try:
             outcome = self.pipeline.run(inputs)
         except Exception as error:
@@ -101,6 +112,16 @@ class Ingestor:
             return Failure("InternalError", UNEXPECTED)
         failure: Failure | None = outcome.get("read", {}).get("failure")
         return failure
+
+
+def take_members(uploads: UploadRepository, parent: Upload, members: Sequence[KeptMember]) -> None:
+    """Line up what came in an archive or letter; each has a row of its own, even when its bytes are known."""
+    for member in members:
+        first = uploads.arrival(member.file.sha256)
+        upload = uploads.add(member.file, clean_name(member.file_name), parent_id=parent.id)
+        if first is not None:
+            uploads.duplicate(upload.id, document_id_of(member.file.sha256))
+            uploads.retry(first.id)
 
 
 def document_id_of(sha256: str) -> str:

@@ -12,13 +12,14 @@ from uuid import UUID, uuid5
 
 from corpus.text.numbers import to_persian_digits
 from corpus.types import BlockKind, Document, DocumentBlock, ItemKind, Passage
+from ingest.readers.kinds import SHEETS
 
 LEAST_WORDS = 80
 MOST_WORDS = 180
 HEADER_SEPARATOR = " › "
 
 # Each row of a sheet is a thing of its own.
-WITH_SEPARATE_SECTIONS = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",)
+WITH_SEPARATE_SECTIONS = SHEETS
 
 # Part of every passage's id: a change of how text is cut makes new passages instead of mixing two ways.
 SPLITTER_VERSION = 3
@@ -81,7 +82,7 @@ def _page_at(document: Document, position: int) -> int | None:
     # A format without pages is read as one, which nobody could turn to.
     if len(document.pages) < 2:
         return None
-    return next((page.number for page in document.pages if page.start <= position <= page.end), None)
+    return next((page.number for page in document.pages if page.start <= position < page.end), None)
 
 
 def _sections(document: Document) -> Iterator[tuple[str, list[DocumentBlock]]]:

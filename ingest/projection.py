@@ -7,7 +7,9 @@ from sqlalchemy import Connection
 
 from corpus.index.port import Payload
 from corpus.repository.documents import DocumentRepository, PassageRepository
-from corpus.types import Document, ItemKind, Passage
+from corpus.repository.meetings import MeetingRepository
+from corpus.repository.resolutions import ResolutionRepository
+from corpus.types import Document, ItemKind, Meeting, Passage, Resolution
 
 Item = tuple[ItemKind, str]
 
@@ -24,35 +26,61 @@ class Projection:
 
 def project_items(connection: Connection, items: Sequence[Item]) -> list[Projection]:
     """The current state of each item, in the order asked for."""
-    documents = DocumentRepository(connection).summaries([i for kind, i in items if kind is ItemKind.DOCUMENT])
+    of_items = payloads(connection, items)
     passages: dict[Item, list[Passage]] = {}
     for passage in PassageRepository(connection).of_items(items):
         passages.setdefault((passage.item_kind, passage.item_id), []).append(passage)
-    return [_projection(item, documents.get(item[1]), passages.get(item, [])) for item in items]
+    return [
+        Projection(item, of_items[item].get("rev", 0), of_items[item], tuple(passages.get(item, []))) for item in items
+    ]
 
 
 def payloads(connection: Connection, items: Sequence[Item]) -> dict[Item, Payload]:
     """The payloads alone, for passages that are at hand already."""
-    documents = DocumentRepository(connection).summaries([i for kind, i in items if kind is ItemKind.DOCUMENT])
-    return {item: _payload(item, documents.get(item[1])) for item in items}
+    documents = DocumentRepository(connection).summaries(_ids(items, ItemKind.DOCUMENT))
+    resolutions = ResolutionRepository(connection).by_ids(_ids(items, ItemKind.RESOLUTION))
+    meetings = MeetingRepository(connection).by_ids(list({one.meeting_id for one in resolutions.values()}))
+    found: dict[Item, Payload] = {}
+    for item in items:
+        kind, item_id = item
+        payload: Payload = {"item_kind": kind.value, "item_id": item_id}
+        if kind is ItemKind.DOCUMENT and item_id in documents:
+            payload |= _of_document(documents[item_id])
+        if kind is ItemKind.RESOLUTION and item_id in resolutions:
+            resolution = resolutions[item_id]
+            payload |= _of_resolution(resolution, meetings[resolution.meeting_id])
+        found[item] = {name: value for name, value in payload.items() if value not in (None, [])}
+    return found
 
 
-def _projection(item: Item, document: Document | None, passages: list[Passage]) -> Projection:
-    rev = document.rev if document else 0
-    return Projection(item, rev, _payload(item, document), tuple(passages))
+def _ids(items: Sequence[Item], kind: ItemKind) -> list[str]:
+    return [item_id for of_kind, item_id in items if of_kind is kind]
 
 
-def _payload(item: Item, document: Document | None) -> Payload:
-    payload: Payload = {"item_kind": item[0].value, "item_id": item[1]}
-    if document:
-        payload |= {
-            "document_id": document.id,
-            "kind": document.kind,
-            "city": document.city_id,
-            "body": document.body_id,
-            "session": document.session_number,
-            "year": document.date.year if document.date else None,
-            "visibility": document.visibility.value,
-            "rev": document.rev,
-        }
-    return {name: value for name, value in payload.items() if value is not None}
+def _of_document(document: Document) -> Payload:
+    return {
+        "document_id": document.id,
+        "kind": document.kind,
+        "city": document.city_id,
+        "body": document.body_id,
+        "session": document.session_number,
+        "year": document.date.year if document.date else None,
+        "visibility": document.visibility.value,
+        "rev": document.rev,
+    }
+
+
+def _of_resolution(resolution: Resolution, meeting: Meeting) -> Payload:
+    """A resolution is of the city that was host, and of those that are to carry it out."""
+    cities = (meeting.host_city_id, *(party.city_id for party in resolution.responsible))
+    bodies = (meeting.body_id, resolution.working_group_id, *(party.body_id for party in resolution.responsible))
+    return {
+        "city": sorted({city for city in cities if city}),
+        "body": sorted({body for body in bodies if body}),
+        "session": meeting.session_number,
+        "year": meeting.date.year if meeting.date else None,
+        "horizon": resolution.horizon.value if resolution.horizon else None,
+        "status": resolution.status.value,
+        "visibility": resolution.visibility.value,
+        "rev": resolution.rev,
+    }

@@ -16,13 +16,16 @@ logger = logging.getLogger(__name__)
 
 
 class Worker:
-    """Runs until it is stopped; what goes wrong is kept in `problem` for the health page and tried again."""
+    """Runs until it is stopped; what goes wrong is kept in `problem` for the health page and tried again.
 
-    def __init__(self, ingestor: Ingestor, indexer: Indexer) -> None:
+    `stopping` is also looked at by whatever reads for the ingestor.
+    """
+
+    def __init__(self, ingestor: Ingestor, indexer: Indexer, stopping: Event) -> None:
         self.ingestor = ingestor
         self.indexer = indexer
         self.problem: TajrobeError | None = None
-        self._stopping = Event()
+        self._stopping = stopping
         self._files_came = Event()
         self._changes_came = Event()
         self._threads: list[Thread] = []
@@ -42,7 +45,7 @@ class Worker:
         self._files_came.set()
 
     def stop(self) -> None:
-        """Finish the step under way and stop; what waits is taken up at the next start."""
+        """Break off what is being read, finish any other step and stop; what waits is taken up at the next start."""
         self._stopping.set()
         self._files_came.set()
         self._changes_came.set()

@@ -1,4 +1,4 @@
-"""Embedding models as data. Any sentence-transformers model works by its name or by a folder."""
+"""Models as data. Any sentence-transformers model works by its name or by a folder."""
 
 import re
 from dataclasses import dataclass, replace
@@ -20,6 +20,14 @@ class Reads(StrEnum):
     KEYS = "keys"
 
 
+class Task(StrEnum):
+    """What the model is for."""
+
+    EMBEDDING = "embedding"
+    # A cross-encoder, which may order the first results anew.
+    RERANKING = "reranking"
+
+
 @dataclass(frozen=True, slots=True)
 class ModelSpec:
     """`source` is a folder, or the name by which a hub knows the model.
@@ -31,6 +39,7 @@ class ModelSpec:
 
     name: str
     source: Path | str
+    task: Task = Task.EMBEDDING
     revision: str | None = None
     dimension: int | None = None
     max_tokens: int | None = None
@@ -51,8 +60,8 @@ CATALOG: tuple[ModelSpec, ...] = (
         WEIGHTS / DEFAULT,
         dimension=320,
         reads=Reads.KEYS,
-        weight=0.85,
-        floor=0.298,
+        weight=0.7,
+        floor=0.249,
     ),
     ModelSpec(
         "intfloat/multilingual-e5-small",
@@ -129,6 +138,15 @@ CATALOG: tuple[ModelSpec, ...] = (
         passage_prefix="مسئله : تشخیص ارتباط , آیا متن دوم به متن اول مرتبط است ؟ | متن دوم : ",
         megabytes=498,
     ),
+    # Size and licence are its publisher's; no revision could be confirmed.
+    ModelSpec(
+        "BAAI/bge-reranker-v2-m3",
+        "BAAI/bge-reranker-v2-m3",
+        Task.RERANKING,
+        max_tokens=1024,
+        licence="Apache-2.0",
+        megabytes=2272,
+    ),
 )
 
 _BY_NAME = {model.name: model for model in CATALOG}
@@ -156,7 +174,8 @@ def _spec_of_folder(folder: Path) -> ModelSpec:
         manifest = None
     if manifest is None:
         return ModelSpec(folder.name, folder)
-    known = _BY_NAME.get(manifest.name, ModelSpec(manifest.name, folder, reads=Reads(manifest.reads)))
+    task, reads = Task(manifest.task), Reads(manifest.reads)
+    known = _BY_NAME.get(manifest.name, ModelSpec(manifest.name, folder, task, reads=reads))
     return replace(
         known,
         source=folder,

@@ -1,10 +1,8 @@
 """The dense leg: text to unit vectors, by a sentence-transformers model."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
-from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -13,16 +11,15 @@ import numpy.typing as npt
 from corpus.errors import InvalidModel, ModelUnavailable
 from corpus.index.live import OpenIndex
 from corpus.text.keys import Analyzer
-from models.catalog import ModelSpec, Reads
+from models.catalog import ModelSpec, Reads, Task
 from models.folder import FINGERPRINT_LENGTH, check_files, fingerprint
 from models.hub import snapshot
+from models.loading import Loading
 from models.static import StemBag, stem_bag
 
 Vectors = npt.NDArray[np.float32]
 
 PROBE = "درز انبساط پل"
-# A model that could not be loaded is not tried again with every search: a hub that does not answer takes seconds.
-SECONDS_BETWEEN_TRIES = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +46,17 @@ class DenseEncoder:
             raise ValueError(f"{spec.name} reads keys and was given no analyzer")
         self.spec = spec
         self.analyzer = analyzer
-        self.backend = backend
-        self._model: LoadedModel | None = None
-        self._failure: tuple[float, ModelUnavailable] | None = None
-        self._loading = Lock()
+        self._loading = Loading(lambda: load_model(spec, backend))
 
     @property
     def dimension(self) -> int:
-        return self._loaded().dimension
+        return self._loading.get().dimension
 
     @property
     def identity(self) -> str:
         """The model's name and what its vectors depend on beside it; those of two identities are never compared."""
         keys = f"/{self.analyzer.version}" if self.spec.reads is Reads.KEYS and self.analyzer else ""
-        return self._loaded().identity + keys
+        return self._loading.get().identity + keys
 
     def check(self, opened: OpenIndex) -> None:
         """Raises `IndexMismatch`, with what mends it, when this index holds no vectors of this model."""
@@ -82,7 +76,7 @@ class DenseEncoder:
         return vector
 
     def _encode(self, prefix: str, texts: Sequence[str]) -> Vectors:
-        loaded = self._loaded()
+        loaded = self._loading.get()
         if self.spec.reads is Reads.KEYS and self.analyzer:
             stems = [prefix.split() + self.analyzer.stems(text) for text in texts]
             vectors = loaded.stem_bag(stems) if loaded.stem_bag else _vectors(loaded.model, list(map(" ".join, stems)))
@@ -92,24 +86,14 @@ class DenseEncoder:
             raise InvalidModel(f"مدل «{self.spec.name}» برداری ساخت که عدد نیست (NaN یا بی‌نهایت).")
         return vectors.reshape(len(texts), loaded.dimension)
 
-    def _loaded(self) -> LoadedModel:
-        with self._loading:
-            if self._model is None:
-                if self._failure and monotonic() - self._failure[0] < SECONDS_BETWEEN_TRIES:
-                    raise self._failure[1]
-                try:
-                    self._model = load_model(self.spec, self.backend)
-                except ModelUnavailable as error:
-                    self._failure = (monotonic(), error)
-                    raise
-        return self._model
-
 
 def load_model(spec: ModelSpec, backend: str = "torch") -> LoadedModel:
     """Load the model and see that it makes usable vectors. Raises `ModelUnavailable` or `InvalidModel`.
 
     Nothing is asked of a hub for a model that lies in a folder.
     """
+    if spec.task is Task.RERANKING:
+        raise InvalidModel(f"«{spec.name}» مدل بازچین است و بردار نمی‌سازد؛ جای آن TAJROBE_RERANKER است.")
     if isinstance(spec.source, Path):
         folder = spec.source
         manifest = check_files(folder, thoroughly=False)
@@ -129,19 +113,29 @@ def load_model(spec: ModelSpec, backend: str = "torch") -> LoadedModel:
 
 def open_folder(folder: Path, backend: str = "torch") -> Any:
     """The folder's sentence-transformers model. Raises `InvalidModel` with the library's reason when it has none."""
+    from sentence_transformers import SentenceTransformer
+
+    return opened(SentenceTransformer, folder, backend, name="مدل")
+
+
+def opened(kind: Callable[..., Any], folder: Path, backend: str, *, name: str, **options: Any) -> Any:
+    """The folder's model as one of this kind of sentence-transformers'; `name` is what people are told that it is.
+
+    Raises `ModelUnavailable` without what runs it, `InvalidModel` with the library's reason.
+    """
     if backend == "onnx" and not _onnx_installed():
         raise ModelUnavailable(
             "برای TAJROBE_MODEL_BACKEND=onnx باید «sentence-transformers[onnx]» نصب باشد؛ "
             "آن را نصب کنید یا این تنظیم را بردارید."
         )
-    from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        return SentenceTransformer(str(folder), device="cpu", backend=backend, local_files_only=True)
+        return kind(str(folder), device="cpu", backend=backend, local_files_only=True, **options)
     except Exception as error:
-        raise InvalidModel(f"مدل از پوشهٔ «{folder}» بار نشد: {error}") from error
+        # The library raises whatever the file that is wrong makes it raise.
+        raise InvalidModel(f"{name} از پوشهٔ «{folder}» بار نشد: {error}") from error
 
 
 def check_vectors(model: Any, name: str, expected: int | None) -> int:
@@ -149,11 +143,7 @@ def check_vectors(model: Any, name: str, expected: int | None) -> int:
 
     Raises `InvalidModel` otherwise, and for another length than the `expected` one.
     """
-    import torch
-
-    for weights, values in model.named_parameters():
-        if not bool(torch.isfinite(values).all()):
-            raise InvalidModel(f"وزن‌های مدل «{name}» درست نیستند: «{weights}» عددی دارد که NaN یا بی‌نهایت است.")
+    check_weights(model, name)
     try:
         vector = _vectors(model, [PROBE])[0]
     except Exception as error:
@@ -163,6 +153,15 @@ def check_vectors(model: Any, name: str, expected: int | None) -> int:
     if expected is not None and len(vector) != expected:
         raise InvalidModel(f"بردارهای مدل «{name}» {len(vector)} بُعد دارند و باید {expected} بُعد داشته باشند.")
     return len(vector)
+
+
+def check_weights(model: Any, name: str) -> None:
+    """Raises `InvalidModel` unless all the model's weights are numbers."""
+    import torch
+
+    for weights, values in model.named_parameters():
+        if not bool(torch.isfinite(values).all()):
+            raise InvalidModel(f"وزن‌های مدل «{name}» درست نیستند: «{weights}» عددی دارد که NaN یا بی‌نهایت است.")
 
 
 def _vectors(model: Any, texts: list[str]) -> Vectors:

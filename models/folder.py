@@ -13,6 +13,8 @@ from corpus.errors import InvalidModel
 MANIFEST = "tajrobe-model.json"
 # What sentence-transformers itself looks for.
 MODULES = "modules.json"
+# What a cross-encoder has in any case.
+CONFIGURATION = "config.json"
 FINGERPRINT_LENGTH = 12
 # What weights come in; with the configurations these decide every vector.
 TELLING = frozenset({".bin", ".json", ".model", ".onnx", ".onnx_data", ".pt", ".safetensors", ".txt"})
@@ -29,6 +31,7 @@ class ModelFile:
 @dataclass(frozen=True, slots=True)
 class ModelManifest:
     """`name` is the catalogue's; `source` says where the files came from; `files` are by their path in the folder.
+    `dimension` is None for a model that makes no vectors; `task` is what it is for.
 
     `reads` is "keys" for a model that reads stems; `weight` and `floor` are there where they were fitted.
     """
@@ -36,12 +39,13 @@ class ModelManifest:
     name: str
     source: str
     revision: str | None
-    dimension: int
+    dimension: int | None
     fingerprint: str
     files: Mapping[str, ModelFile]
     reads: str = "text"
     weight: float | None = None
     floor: float | None = None
+    task: str = "embedding"
 
 
 def write_manifest(
@@ -50,14 +54,15 @@ def write_manifest(
     name: str,
     source: str,
     revision: str | None,
-    dimension: int,
+    dimension: int | None,
     reads: str = "text",
     weight: float | None = None,
     floor: float | None = None,
+    task: str = "embedding",
 ) -> ModelManifest:
     """Describe the folder's files as they are now; `dimension` is the length of the model's vectors."""
     files = {_inside(path, folder): ModelFile(path.stat().st_size, _digest(path)) for path in _files(folder)}
-    manifest = ModelManifest(name, source, revision, dimension, _fingerprint(files), files, reads, weight, floor)
+    manifest = ModelManifest(name, source, revision, dimension, _fingerprint(files), files, reads, weight, floor, task)
     _write(folder, asdict(manifest))
     return manifest
 
@@ -91,8 +96,9 @@ def incomplete_model(folder: Path) -> str | None:
     return str(name) if name else None
 
 
-def check_files(folder: Path, *, thoroughly: bool) -> ModelManifest | None:
+def check_files(folder: Path, *, thoroughly: bool, marked_by: str = MODULES) -> ModelManifest | None:
     """See that the folder is one of a model and holds what its manifest says: sizes, and `thoroughly` also checksums.
+    `marked_by` is the file by which such a model is known.
 
     Raises `InvalidModel` saying what is missing or changed.
     """
@@ -107,8 +113,8 @@ def check_files(folder: Path, *, thoroughly: bool) -> ModelManifest | None:
             raise InvalidModel(f"فایل «{inside}» در پوشهٔ مدل «{folder}» {size} بایت است و باید {file.size} باشد.")
         if thoroughly and _digest(path) != file.sha256:
             raise InvalidModel(f"فایل «{inside}» در پوشهٔ مدل «{folder}» تغییر کرده است (SHA-256 آن نمی‌خواند).")
-    if not (folder / MODULES).is_file():
-        raise InvalidModel(f"«{folder}» پوشهٔ یک مدل sentence-transformers نیست: فایل «{MODULES}» را ندارد.")
+    if not (folder / marked_by).is_file():
+        raise InvalidModel(f"«{folder}» پوشهٔ یک مدل sentence-transformers نیست: فایل «{marked_by}» را ندارد.")
     return manifest
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from corpus.types import Document, ItemKind, Value
+from corpus.types import Document, ItemKind, Meeting, Resolution, Value, Version
 from search.expand import Expansion
 from search.fuse import Score
 from search.highlight import Span
@@ -24,7 +24,13 @@ class FoundPassage(Value):
 
 @dataclass(frozen=True, slots=True)
 class Hit(Value):
-    """One item: its best passage and what else of it matched. `parts` is what the best passage's score is made of."""
+    """One item: its best passage and what else of it matched. `parts` is what the best passage's score is made of.
+
+    A document has a `document`, a resolution its `resolution` and the `meeting` that passed it.
+
+    `older` are its older versions that were found as well; where one of them matched better, its place is that one's.
+    `reranked` as in `ScoredItem`.
+    """
 
     kind: ItemKind
     id: str
@@ -32,7 +38,11 @@ class Hit(Value):
     parts: Score
     passage: FoundPassage
     more: tuple[FoundPassage, ...]
-    document: Document
+    document: Document | None = None
+    resolution: Resolution | None = None
+    meeting: Meeting | None = None
+    older: tuple[Version, ...] = ()
+    reranked: float | None = None
 
     @property
     def score(self) -> float:

@@ -8,9 +8,12 @@ from corpus.database import Database
 from corpus.errors import IndexMismatch, ModelUnavailable
 from corpus.index.live import LiveIndex, OpenIndex
 from corpus.index.port import DenseVector
+from corpus.repository.duplicates import DuplicateRepository
 from corpus.text.keys import Analyzer
+from corpus.types import ItemKind
 from corpus.vocabulary.thesaurus import Thesaurus
 from models.dense import DenseEncoder
+from models.reranker import Reranker
 from models.sparse import SparseEncoder
 from search.answer import Hit
 from search.expand import Expansion, added_weights, expand, searched_keys
@@ -19,9 +22,12 @@ from search.fuse import ScoredItem, fuse
 from search.hydrate import hydrate
 from search.narrow import narrow
 from search.query import Query
+from search.rerank import rerank
 from search.retrieve import CANDIDATES_A_LEG, CANDIDATES_TO_NARROW, Candidates, browse, retrieve
+from search.versions import fold_versions
 
 WORDS, MEANING = "lexical", "dense"
+NO_RERANKER = "نتیجه‌های نخست با مدل بازچین مرتب نشده‌اند."
 NO_MODEL = "جست‌وجوی معنایی روشن نیست؛ نتیجه‌ها تنها با واژه‌ها پیدا شده‌اند."
 
 
@@ -92,6 +98,20 @@ class Fuser:
 
 
 @component
+class Folder:
+    """Puts older versions of a document under the newest that was found."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    @component.output_types(items=tuple[ScoredItem, ...])
+    def run(self, items: tuple[ScoredItem, ...]) -> dict[str, Any]:
+        with self.database.reading() as connection:
+            links = DuplicateRepository(connection).among([i.id for i in items if i.kind is ItemKind.DOCUMENT])
+        return {"items": tuple(fold_versions(items, links))}
+
+
+@component
 class Gate:
     """Lets nothing through when nothing fits, unless what is nearest is asked for all the same.
 
@@ -105,6 +125,24 @@ class Gate:
     def run(self, items: tuple[ScoredItem, ...], query: Query, legs: tuple[str, ...], weak: bool) -> dict[str, Any]:
         fitting = fits(items, query, self.floor if MEANING in legs else None)
         return {"items": items if fitting or weak else (), "fits": fitting, "weaker": 0 if fitting else len(items)}
+
+
+@component
+class Reorderer:
+    """Orders the first items anew where the site has a cross-encoder; says so when it cannot."""
+
+    def __init__(self, database: Database, reranker: Reranker | None) -> None:
+        self.database = database
+        self.reranker = reranker
+
+    @component.output_types(items=tuple[ScoredItem, ...], notices=tuple[str, ...])
+    def run(self, items: tuple[ScoredItem, ...], query: Query) -> dict[str, Any]:
+        if self.reranker is None or not query.words:
+            return {"items": items, "notices": ()}
+        try:
+            return {"items": tuple(rerank(items, query.words, self.reranker, self.database)), "notices": ()}
+        except ModelUnavailable as error:
+            return {"items": items, "notices": (f"{NO_RERANKER} {error}",)}
 
 
 @component

@@ -5,23 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from corpus.index.port import AnyOf, Between, Condition, Match
+from corpus.terms import HORIZON_NAMES, STATUS_NAMES
 from corpus.text.keys import fold
 from corpus.text.numbers import number_from_words, to_ascii_digits, to_persian_digits
 from corpus.types import Body, City, Horizon, ItemKind, ResolutionStatus, Value
 
-HORIZONS = {
-    "اضطراری": Horizon.URGENT,
-    "کوتاه‌مدت": Horizon.SHORT,
-    "میان‌مدت": Horizon.MEDIUM,
-    "بلندمدت": Horizon.LONG,
-}
-STATUSES = {
-    "ابلاغ‌شده": ResolutionStatus.ANNOUNCED,
-    "در دست اقدام": ResolutionStatus.IN_PROGRESS,
-    "انجام‌شده": ResolutionStatus.DONE,
-    "متوقف": ResolutionStatus.STALLED,
-    "لغو‌شده": ResolutionStatus.CANCELLED,
-}
+HORIZONS = {name: horizon for horizon, name in HORIZON_NAMES.items()}
+STATUSES = {name: status for status, name in STATUS_NAMES.items()}
 ITEM_KINDS = {"سند": ItemKind.DOCUMENT, "مصوبه": ItemKind.RESOLUTION, "تجربه": ItemKind.LESSON}
 # Papers that were not taken apart into records are known by what kind of paper they are.
 PAPERS_OF_KIND = {ItemKind.RESOLUTION: "صورت‌جلسه", ItemKind.LESSON: "درس‌آموخته"}

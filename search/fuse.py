@@ -60,15 +60,28 @@ class ScoredPassage(Value):
 
 @dataclass(frozen=True, slots=True)
 class ScoredItem(Value):
-    """An item with its passages, best first; the best one's score is the item's."""
+    """An item with its passages, best first; the best one's score is the item's, if no older version has a better.
+
+    `reranked` is the score that a cross-encoder gave it, where one did: then its place is by that.
+    """
 
     kind: ItemKind
     id: str
     passages: tuple[ScoredPassage, ...]
+    older: tuple["Folded", ...] = ()
+    reranked: float | None = None
 
     @property
     def score(self) -> float:
-        return self.passages[0].score
+        return max([self.passages[0].score, *(folded.item.score for folded in self.older)])
+
+
+@dataclass(frozen=True, slots=True)
+class Folded(Value):
+    """An older version of an item; `similarity` is the share of their text in common."""
+
+    item: ScoredItem
+    similarity: float
 
 
 def fuse(candidates: Candidates, *, weight: float) -> list[ScoredItem]:

@@ -1,13 +1,18 @@
 """Scored items become hits: titles and texts are read from the record, never from the index."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
+
+from sqlalchemy import Connection
 
 from corpus.database import Database
 from corpus.repository.documents import DocumentRepository, PassageRepository
+from corpus.repository.meetings import MeetingRepository
+from corpus.repository.resolutions import ResolutionRepository
+from corpus.terms import resolution_title
 from corpus.text.keys import Analyzer
-from corpus.types import Document, Passage
+from corpus.types import ItemKind, Passage, Version
 from search.answer import FoundPassage, Hit
-from search.fuse import ScoredItem, ScoredPassage
+from search.fuse import Score, ScoredItem, ScoredPassage
 from search.highlight import highlights
 
 # The best one and two to unfold: each is analysed for its marks, which is most of what an answer costs.
@@ -18,38 +23,67 @@ def hydrate(items: Sequence[ScoredItem], keys: Set[str], database: Database, ana
     """The items as people see them; what the record no longer holds in the revision that was found is left out."""
     shown = {item.id: item.passages[:PASSAGES_A_HIT] for item in items}
     with database.reading() as connection:
-        documents = DocumentRepository(connection).summaries([item.id for item in items])
+        records = _Records(connection, items)
         passages = PassageRepository(connection).by_ids([p.passage_id for found in shown.values() for p in found])
     hits = []
     for item in items:
         found = [
-            (scored, passages[scored.passage_id])
+            scored
             for scored in shown[item.id]
             if scored.passage_id in passages and passages[scored.passage_id].rev == scored.rev
         ]
-        if item.id in documents and found:
-            hits.append(_hit(item, documents[item.id], found, keys, analyzer))
+        of_item = [_passage(scored, passages[scored.passage_id], keys, analyzer) for scored in found]
+        hit = records.hit(item, found[0].parts, of_item) if found else None
+        if hit:
+            hits.append(hit)
     return hits
 
 
-def _hit(
-    item: ScoredItem,
-    document: Document,
-    found: list[tuple[ScoredPassage, Passage]],
-    keys: Set[str],
-    analyzer: Analyzer,
-) -> Hit:
-    best, *more = (_passage(scored, passage, keys, analyzer) for scored, passage in found)
-    scored = found[0][0]
-    return Hit(
-        kind=item.kind,
-        id=item.id,
-        title=document.title,
-        parts=scored.parts,
-        passage=best,
-        more=tuple(more),
-        document=document,
-    )
+class _Records:
+    """What the record holds of the items that were found, read at once."""
+
+    def __init__(self, connection: Connection, items: Sequence[ScoredItem]) -> None:
+        self.documents = DocumentRepository(connection).summaries([*_documents_of(items)])
+        ids = [item.id for item in items if item.kind is ItemKind.RESOLUTION]
+        self.resolutions = ResolutionRepository(connection).by_ids(ids)
+        meetings = {one.meeting_id for one in self.resolutions.values()}
+        self.meetings = MeetingRepository(connection).by_ids(list(meetings))
+
+    def hit(self, item: ScoredItem, parts: Score, passages: Sequence[FoundPassage]) -> Hit | None:
+        """The item with what was found of it, best first; None when it is gone."""
+        document, resolution = self.documents.get(item.id), self.resolutions.get(item.id)
+        meeting = self.meetings[resolution.meeting_id] if resolution else None
+        if resolution and meeting:
+            title = resolution_title(resolution, meeting)
+        elif document:
+            title = document.title
+        else:
+            return None
+        older = (
+            Version(self.documents[folded.item.id], folded.similarity)
+            for folded in item.older
+            if folded.item.id in self.documents
+        )
+        return Hit(
+            kind=item.kind,
+            id=item.id,
+            title=title,
+            parts=parts,
+            passage=passages[0],
+            more=tuple(passages[1:]),
+            document=document,
+            resolution=resolution,
+            meeting=meeting,
+            older=tuple(older),
+            reranked=item.reranked,
+        )
+
+
+def _documents_of(items: Sequence[ScoredItem]) -> Iterator[str]:
+    for item in items:
+        if item.kind is ItemKind.DOCUMENT:
+            yield item.id
+            yield from (folded.item.id for folded in item.older)
 
 
 def _passage(scored: ScoredPassage, passage: Passage, keys: Set[str], analyzer: Analyzer) -> FoundPassage:

@@ -1,4 +1,4 @@
-"""Search, wired: parsed query → two legs → narrow → fuse and group by item → gate → hydrate and highlight."""
+"""Search, wired: parsed query → two legs → narrow → fuse by item → fold → gate → rerank → hydrate and highlight."""
 
 from haystack import Pipeline
 
@@ -7,8 +7,9 @@ from corpus.index.live import LiveIndex
 from corpus.text.keys import Analyzer
 from corpus.vocabulary.thesaurus import Thesaurus
 from models.dense import DenseEncoder
+from models.reranker import Reranker
 from models.sparse import SparseEncoder
-from search.components import Fuser, Gate, Hydrator, Narrower, Retriever
+from search.components import Folder, Fuser, Gate, Hydrator, Narrower, Reorderer, Retriever
 
 
 def search_pipeline(
@@ -18,8 +19,9 @@ def search_pipeline(
     sparse: SparseEncoder,
     dense: DenseEncoder | None,
     thesaurus: Thesaurus,
+    reranker: Reranker | None = None,
 ) -> Pipeline:
-    """Takes a query at retrieve, narrow, gate and hydrate, `synonyms` at retrieve, `weak` at gate and a window at
+    """Takes a query at retrieve, narrow, gate, rerank and hydrate, `synonyms` at retrieve, `weak` at gate and a window at
     hydrate.
 
     Gives hits and total, whether they fit, expansions, legs and notices.
@@ -28,12 +30,16 @@ def search_pipeline(
     pipeline.add_component("retrieve", Retriever(live, sparse, dense, thesaurus))
     pipeline.add_component("narrow", Narrower(database, analyzer))
     pipeline.add_component("fuse", Fuser(dense.spec.weight if dense else 0.0))
+    pipeline.add_component("fold", Folder(database))
     pipeline.add_component("gate", Gate(dense.spec.floor if dense else None))
+    pipeline.add_component("rerank", Reorderer(database, reranker))
     pipeline.add_component("hydrate", Hydrator(database, analyzer))
     pipeline.connect("retrieve.candidates", "narrow.candidates")
     pipeline.connect("narrow.candidates", "fuse.candidates")
-    pipeline.connect("fuse.items", "gate.items")
+    pipeline.connect("fuse.items", "fold.items")
+    pipeline.connect("fold.items", "gate.items")
     pipeline.connect("retrieve.legs", "gate.legs")
     pipeline.connect("retrieve.expansions", "hydrate.expansions")
-    pipeline.connect("gate.items", "hydrate.items")
+    pipeline.connect("gate.items", "rerank.items")
+    pipeline.connect("rerank.items", "hydrate.items")
     return pipeline

@@ -87,7 +87,7 @@ class Searcher:
             fits=outcome["gate"]["fits"],
             weaker=outcome["gate"]["weaker"],
             topics=() if outcome["gate"]["fits"] else self.topics.nearest(query),
-            notices=outcome["retrieve"]["notices"],
+            notices=outcome["retrieve"]["notices"] + outcome["rerank"]["notices"],
             reading=searched.reading,
             expansions=outcome["retrieve"]["expansions"],
         )
@@ -97,6 +97,7 @@ class Searcher:
             "retrieve": {"query": query, "synonyms": expand},
             "narrow": {"query": query},
             "gate": {"query": query, "weak": weak},
+            "rerank": {"query": query},
             "hydrate": {"query": query, **window},
         }
         try:

@@ -1,6 +1,9 @@
 """What every test may use: a whole site in a folder of its own, made the way the program makes it."""
 
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +14,7 @@ from api.settings import Settings
 from corpus.text.keys import Analyzer
 from corpus.vocabulary.concepts import read_concepts
 from corpus.vocabulary.thesaurus import Thesaurus
+from ingest.readers.ocr import can_recognise
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
@@ -88,6 +92,46 @@ def make_model(tmp_path: Path) -> Callable[[Mapping[str, Sequence[float]]], Path
     return make
 
 
+@pytest.fixture(scope="session")
+def print_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Prints HTML as PDF, as people do in Chromium."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("Chromium is not installed")
+
+    def print_html(html: str) -> Path:
+        folder = tmp_path_factory.mktemp("printed")
+        (folder / "page.html").write_text(html, encoding="utf-8")
+        switches = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+        target = folder / "page.pdf"
+        command = [chromium, *switches, f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}"]
+        subprocess.run([*command, (folder / "page.html").as_uri()], capture_output=True, timeout=60, check=True)
+        return target
+
+    return print_html
+
+
+@pytest.fixture
+def recogniser() -> None:
+    """For tests that recognise letters."""
+    if not can_recognise():
+        pytest.skip("tesseract with its Persian data is not installed")
+
+
+@pytest.fixture
+def ingest() -> Callable[..., None]:
+    """Takes texts in, each by its name, and waits until they can be found."""
+
+    def ingest_texts(services: Services, **texts: str) -> None:
+        for name, text in texts.items():
+            services.ingestor.accept(BytesIO(text.encode()), f"{name}.txt")
+        while services.ingestor.process_next():
+            pass
+        services.indexer.run_until_idle()
+
+    return ingest_texts
+
+
 @pytest.fixture
 def services(make_services: Callable[..., Services]) -> Services:
     """A site that owns its empty data folder."""
@@ -95,3 +139,50 @@ def services(make_services: Callable[..., Services]) -> Services:
     services.ownership.take()
     services.migrate()
     return services
+
+
+@pytest.fixture(scope="session")
+def published_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The record of a site with the sample sessions published, without their files; made once, copied for each test."""
+    from api.samples import publish_samples
+
+    folder = tmp_path_factory.mktemp("published")
+    with Services(Settings(data_dir=folder, database_url="")).owning() as services:
+        publish_samples(services)
+    return folder / "tajrobe.db"
+
+
+@pytest.fixture
+def published(make_services: Callable[..., Services], published_record: Path, tmp_path: Path) -> Services:
+    """A site that owns its data folder, with the sample sessions published."""
+    services = make_services()
+    services.ownership.take()
+    shutil.copy(published_record, tmp_path / "var")
+    return services
+
+
+@pytest.fixture(scope="session")
+def tiny_reranker(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cross-encoder's folder: a BERT with random weights that reads letters and gives one score."""
+    import torch
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+
+    folder = tmp_path_factory.mktemp("reranker")
+    letters = [chr(code) for code in (*range(0x0621, 0x063B), *range(0x0641, 0x064B), *map(ord, "پچژکگی"))]
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{letter}" for letter in letters)]
+    (folder / "vocab.txt").write_text("\n".join(vocabulary) + "\n", encoding="utf-8")
+    torch.manual_seed(7)
+    config = BertConfig(
+        vocab_size=len(vocabulary),
+        hidden_size=32,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=256,
+        num_labels=1,
+        # Large enough that no two texts get nearly the same score.
+        initializer_range=1.0,
+    )
+    BertForSequenceClassification(config).save_pretrained(folder)
+    BertTokenizerFast(str(folder / "vocab.txt"), model_max_length=256).save_pretrained(folder)
+    return folder

@@ -1,5 +1,6 @@
 """The document page: its text by page, what matched marked in it, the original one click away."""
 
+from bisect import bisect_left
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,14 +14,20 @@ from markupsafe import Markup
 
 from api.dependencies import ServicesDep
 from api.pages.facts import CityNames, document_facts
-from api.rendering import direction, marked, templates, to_persian
+from api.pages.minutes import draft_links
+from api.pages.readings import ReadingView, reading_view
+from api.rendering import direction, marked, templates, to_persian, unconfirmed
 from api.services import Services
 from corpus.errors import IndexFailure, InvalidQuery
 from corpus.repository.documents import DocumentRepository
+from corpus.repository.drafts import DraftRepository
+from corpus.repository.duplicates import DuplicateRepository
 from corpus.repository.places import PlaceRepository
 from corpus.text.half_space import repair_half_spaces
 from corpus.text.keys import Analyzer
-from corpus.types import CELL_SEPARATOR, BlockKind, Document, DocumentBlock, DocumentPage
+from corpus.types import BlockKind, Document, DocumentBlock, DocumentPage, Version
+from ingest.page_text import table_rows
+from ingest.readers.kinds import kind_name
 from search.expand import Expansion, expand, searched_keys
 from search.highlight import Span, highlights
 
@@ -28,14 +35,6 @@ router = APIRouter(include_in_schema=False)
 
 # A book is shown in parts: a browser on an old office computer has to draw it.
 BLOCKS_A_PART = 300
-POOR_QUALITY = 0.6
-MEDIA_LABELS = {
-    "application/pdf": "PDF",
-    "text/plain": "متن ساده",
-    "text/html": "صفحهٔ وب",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +48,21 @@ class PartView:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionView:
+    """Another document that says almost the same; `similarity` is «۹۶٪»."""
+
+    title: str
+    url: str
+    facts: list[str]
+    similarity: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
     number: int
     anchor: str
     label: str | None
-    quality_label: str | None
+    reading: ReadingView
     warnings: tuple[str, ...]
     parts: list[PartView]
 
@@ -85,15 +94,18 @@ def document_page(
     part: Annotated[int | None, Query(ge=1)] = None,
     expand: bool = True,
     repaired: bool = False,
+    not_minutes: bool = False,
 ) -> HTMLResponse:
     with services.database.reading() as connection:
         document = DocumentRepository(connection).get(document_id)
+        drafts = DraftRepository(connection).of_document(document_id)
+        newer, older = DuplicateRepository(connection).versions(document_id)
         cities = CityNames(PlaceRepository(connection).cities())
     marker = Marker(_keys(q, services, synonyms=expand), services.analyzer, repairing=repaired)
     shown_part, parts = _part(document, at, part)
     window = range((shown_part - 1) * BLOCKS_A_PART, shown_part * BLOCKS_A_PART)
     pages = _pages(document, window, at, marker)
-    address = partial(document_url, document, q, expand=expand, repaired=repaired)
+    address = partial(document_url, document.id, q, expand=expand, repaired=repaired)
 
     def part_url(number: int) -> str | None:
         return address(part=number) if 1 <= number <= parts else None
@@ -105,12 +117,17 @@ def document_page(
         "document": {
             "title": document.title,
             "file_name": document.file_name,
-            "media_label": MEDIA_LABELS.get(document.media_type, document.media_type),
+            "media_label": kind_name(document.media_type),
             "facts": [*([document.kind] if document.kind else []), *document_facts(document, cities)],
             "warnings": document.warnings,
             "download_url": f"/api/v1/documents/{document.id}/file",
             "json_url": f"/api/v1/documents/{document.id}",
         },
+        "minutes": draft_links(drafts),
+        "minutes_url": f"/documents/{document.id}/minutes",
+        "not_minutes": not_minutes and not drafts,
+        "newer_versions": [version_view(version, q, cities, expand=expand) for version in newer],
+        "older_versions": [version_view(version, q, cities, expand=expand) for version in older],
         "contents": _contents(document, window, address),
         "pages": pages,
         "hits": [{"anchor": f"hit-{n}", "label": to_persian(n)} for n in range(1, marker.count + 1)],
@@ -126,7 +143,7 @@ def document_page(
 
 
 def document_url(
-    document: Document,
+    document_id: str,
     query: str,
     *,
     part: int | None = None,
@@ -138,7 +155,17 @@ def document_url(
     usual = {"q": "", "part": None, "at": None, "expand": 1, "repaired": 0}
     fields = {"q": query, "part": part, "at": at, "expand": int(expand), "repaired": int(repaired)}
     given = {name: value for name, value in fields.items() if value != usual[name]}
-    return f"/documents/{document.id}" + (f"?{urlencode(given, errors='replace')}" if given else "")
+    return f"/documents/{document_id}" + (f"?{urlencode(given, errors='replace')}" if given else "")
+
+
+def version_view(version: Version, query: str, cities: CityNames, *, expand: bool) -> VersionView:
+    """A line about another version, which leads to it with what a search for the query marks."""
+    return VersionView(
+        title=version.document.title,
+        url=document_url(version.document.id, query, expand=expand),
+        facts=document_facts(version.document, cities),
+        similarity=f"{to_persian(round(100 * version.similarity))}٪",
+    )
 
 
 def _lacks(document: Document, window: range) -> bool:
@@ -171,40 +198,46 @@ def _part(document: Document, at: int | None, part: int | None) -> tuple[int, in
 
 def _pages(document: Document, window: range, at: int | None, marker: Marker) -> list[PageView]:
     blocks = document.blocks[window.start : window.stop]
+    starts = [block.start for block in document.blocks]
     target = next((block for block in blocks if at is not None and at < block.end), None)
     views = []
     for page in document.pages:
         parts = [
-            _part_view(document, block, marker, is_target=block is target)
+            _part_view(document, block, marker, is_target=block is target, recognised=page.recognised)
             for block in blocks
-            if page.start <= block.start < max(page.end, page.start + 1)
+            if page.start <= block.start < page.end
         ]
         # A page without text is shown with its warning, in the part where its place is.
-        if parts or (page.start == page.end and blocks and blocks[0].start <= page.start <= blocks[-1].end):
-            views.append(_page_view(page, parts, alone=len(document.pages) == 1))
+        place = min(bisect_left(starts, page.start), max(0, len(starts) - 1))
+        if parts or (page.start == page.end and place in window):
+            views.append(_page_view(document, page, parts))
     return views
 
 
-def _page_view(page: DocumentPage, parts: list[PartView], *, alone: bool) -> PageView:
-    poor = page.quality is not None and page.quality < POOR_QUALITY
+def _page_view(document: Document, page: DocumentPage, parts: list[PartView]) -> PageView:
     return PageView(
         number=page.number,
         anchor=f"page-{page.number}",
-        label=None if alone else f"صفحهٔ {to_persian(page.number)}",
-        quality_label="کیفیت متن: پایین" if poor else None,
+        label=None if len(document.pages) == 1 else f"صفحهٔ {to_persian(page.number)}",
+        reading=reading_view(document, page),
         warnings=page.warnings,
         parts=parts,
     )
 
 
-def _part_view(document: Document, block: DocumentBlock, marker: Marker, *, is_target: bool) -> PartView:
+def _part_view(
+    document: Document, block: DocumentBlock, marker: Marker, *, is_target: bool, recognised: bool
+) -> PartView:
+    def shown(text: str) -> Markup:
+        return unconfirmed(marker.mark(text)) if recognised else marker.mark(text)
+
     text = document.text[block.start : block.end]
     rows: list[list[Markup]] = []
     html_text = Markup("")
     if block.kind is BlockKind.TABLE:
-        rows = [[marker.mark(cell) for cell in row.split(CELL_SEPARATOR)] for row in text.split("\n")]
+        rows = [[shown(cell) for cell in row] for row in table_rows(text, block.columns)]
     else:
-        html_text = marker.mark(text)
+        html_text = shown(text)
     anchor = "at" if is_target else f"b-{block.start}"
     return PartView(block.kind.value, anchor, direction(text), html_text, block.level, rows)
 

@@ -11,14 +11,14 @@ from fastapi.responses import HTMLResponse
 from api.dependencies import ServicesDep
 from api.errors import status_of
 from api.gaps import note_later
-from api.pages.documents import document_url
-from api.pages.facts import CityNames, document_facts
+from api.pages.documents import VersionView, document_url, version_view
+from api.pages.facts import CityNames, document_facts, resolution_facts
 from api.rendering import templates
 from api.services import Services
 from corpus.errors import InvalidQuery
 from corpus.repository.documents import DocumentRepository, PassageRepository
 from corpus.repository.places import PlaceRepository
-from corpus.types import ItemKind
+from corpus.types import ItemKind, Meeting, Resolution
 from search.answer import Answer, FoundPassage, Hit
 from search.expand import Expansion
 from search.fuse import Score
@@ -41,7 +41,7 @@ class PassageView:
     section: str
     page: int | None
     highlights: tuple[Span, ...]
-    url: str
+    url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,14 @@ class HitView:
     kind_label: str
     title: str
     url: str
-    file_name: str
+    file_name: str | None
     facts: list[str]
     why: str
     parts: Score
+    reranked: float | None
     passage: PassageView
     more: list[PassageView]
+    older: list[VersionView]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,10 @@ def _answer_view(
 
 
 def _hit_view(hit: Hit, query: str, cities: CityNames, *, expand: bool) -> HitView:
-    address = partial(document_url, hit.document, query, expand=expand)
+    if hit.resolution and hit.meeting:
+        return _resolution_view(hit, hit.resolution, hit.meeting, cities)
+    assert hit.document is not None, "what was found is a document or a resolution"
+    address = partial(document_url, hit.document.id, query, expand=expand)
 
     def view(passage: FoundPassage) -> PassageView:
         url = address(at=passage.start) + "#at"
@@ -205,8 +210,32 @@ def _hit_view(hit: Hit, query: str, cities: CityNames, *, expand: bool) -> HitVi
         facts=document_facts(hit.document, cities),
         why=_why(hit),
         parts=hit.parts,
+        reranked=hit.reranked,
         passage=view(hit.passage),
         more=[view(passage) for passage in hit.more],
+        older=[version_view(version, query, cities, expand=expand) for version in hit.older],
+    )
+
+
+def _resolution_view(hit: Hit, resolution: Resolution, meeting: Meeting, cities: CityNames) -> HitView:
+    """A resolution leads to its own page, and its text to where it stands in the minutes."""
+    minutes = None
+    if meeting.document_id and resolution.source:
+        minutes = document_url(meeting.document_id, "", at=resolution.source[0]) + "#at"
+    passage = hit.passage
+    return HitView(
+        kind=hit.kind.value,
+        kind_label=KIND_LABELS[hit.kind],
+        title=hit.title,
+        url=f"/resolutions/{resolution.id}",
+        file_name=None,
+        facts=resolution_facts(resolution, meeting, cities),
+        why=_why(hit),
+        parts=hit.parts,
+        reranked=hit.reranked,
+        passage=PassageView(passage.text, passage.section, passage.page, passage.highlights, minutes),
+        more=[],
+        older=[],
     )
 
 

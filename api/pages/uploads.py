@@ -1,5 +1,6 @@
 """The uploads page: hand files in, and see what became of each."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -7,15 +8,17 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, File, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy import Connection
 
 from api.dependencies import ServicesDep
 from api.rendering import templates, to_persian
 from api.routes.uploads import accept_files
 from api.schemas import UploadsBody
 from corpus.repository.documents import DocumentRepository
+from corpus.repository.drafts import DraftRepository
 from corpus.repository.uploads import UploadRepository
-from corpus.types import Document, Upload, UploadState
-from ingest.readers.registry import accepted_sentence
+from corpus.types import Document, DraftState, Upload, UploadState
+from ingest.readers.kinds import accepted_sentence
 
 router = APIRouter(prefix="/uploads", include_in_schema=False)
 
@@ -28,6 +31,7 @@ STATE_LABELS = {
     UploadState.DUPLICATE: "تکراری",
     UploadState.FAILED: "خوانده نشد",
 }
+FAILURE_LABELS = {"NeedsRecognition": "در انتظار خواندن از روی تصویر"}
 DETAILS = {
     UploadState.WAITING: "پرونده نگه داشته شد و به نوبت خوانده می‌شود.",
     UploadState.READING: "متن پرونده در حال بیرون آمدن است.",
@@ -37,6 +41,8 @@ DETAILS = {
 NEXT_STEPS = {
     "UnsupportedFile": "پرونده را با یکی از قالب‌های پذیرفته ذخیره و دوباره بارگذاری کنید.",
     "EncryptedFile": "گذرواژه را از پرونده بردارید و دوباره بارگذاری کنید.",
+    "NeedsRecognition": "پس از نصب، دستور tajrobe ocr همهٔ این پرونده‌ها را می‌خواند؛ یا نسخهٔ متنی پرونده را بارگذاری کنید.",
+    "NeedsConverter": "پس از نصب LibreOffice دوباره بکوشید.",
     "NoText": "اگر نسخهٔ متنی پرونده را دارید همان را بارگذاری کنید.",
     "DamagedFile": "پرونده را دوباره از مبدأ بگیرید و بارگذاری کنید.",
 }
@@ -52,7 +58,10 @@ class UploadView:
     state_label: str
     detail: str
     next_step: str | None
+    origin: str | None
     document_url: str | None
+    minutes_url: str | None
+    waiting_minutes: int
     retry_url: str | None
     created_at: datetime
 
@@ -71,9 +80,22 @@ def uploads_page(
         total = repository.count()
         working = repository.count(*WORKING) > 0
         documents = DocumentRepository(connection).summaries([u.document_id for u in uploads if u.document_id])
+        waiting = _waiting(connection, [u.document_id for u in uploads if u.document_id])
+        members = Counter(member.parent_id for member in repository.members([upload.id for upload in uploads]))
+        parents = repository.by_ids([upload.parent_id for upload in uploads if upload.parent_id])
+    origins = {parent.id: parent.file_name for parent in parents}
     context = {
         "nav": "uploads",
-        "uploads": [_view(upload, documents) for upload in uploads],
+        "uploads": [
+            _view(
+                upload,
+                documents,
+                waiting.get(upload.document_id or "", []),
+                members=members[upload.id],
+                origin=origins.get(upload.parent_id or ""),
+            )
+            for upload in uploads
+        ],
         "accepted": accepted_sentence(),
         "max_size": services.settings.max_upload_bytes,
         "message": message[:500],
@@ -116,7 +138,29 @@ def _outcome(body: UploadsBody) -> dict[str, str]:
     return {"message": " ".join(told), "error": refused}
 
 
-def _view(upload: Upload, documents: dict[str, Document]) -> UploadView:
+def _state_label(upload: Upload) -> str:
+    label = STATE_LABELS[upload.state]
+    if upload.failure:
+        return FAILURE_LABELS.get(upload.failure.type, label)
+    if upload.state is not UploadState.READING or upload.pages_done is None or upload.pages_total is None:
+        return label
+    # The page that is being read.
+    number = min(upload.pages_done + 1, upload.pages_total)
+    return f"{label}: صفحهٔ {to_persian(number)} از {to_persian(upload.pages_total)}"
+
+
+def _waiting(connection: Connection, document_ids: list[str]) -> dict[str, list[str]]:
+    """The drafts of minutes that wait for review, by the document that they are in."""
+    found: dict[str, list[str]] = {}
+    for draft in DraftRepository(connection).of_documents(document_ids):
+        if draft.state is DraftState.WAITING:
+            found.setdefault(draft.document_id, []).append(draft.id)
+    return found
+
+
+def _view(
+    upload: Upload, documents: dict[str, Document], waiting: list[str], *, members: int, origin: str | None
+) -> UploadView:
     document = documents.get(upload.document_id or "")
     failure = upload.failure
     if failure:
@@ -125,15 +169,20 @@ def _view(upload: Upload, documents: dict[str, Document]) -> UploadView:
         detail = document.title
     else:
         detail = DETAILS.get(upload.state, "")
+    if members:
+        detail = f"{detail} {to_persian(members)} پرونده از درون آن بیرون آمد و جداگانه خوانده می‌شود.".strip()
     return UploadView(
         id=upload.id,
         file_name=upload.file_name,
         size=upload.size,
         state=upload.state.value,
-        state_label=STATE_LABELS[upload.state],
+        state_label=_state_label(upload),
         detail=detail,
         next_step=NEXT_STEPS.get(failure.type) if failure else None,
+        origin=origin,
         document_url=f"/documents/{document.id}" if document else None,
+        minutes_url=(f"/minutes/{waiting[0]}" if len(waiting) == 1 else "/minutes") if waiting else None,
+        waiting_minutes=len(waiting),
         retry_url=f"/uploads/{upload.id}/retry" if failure else None,
         created_at=upload.created_at,
     )

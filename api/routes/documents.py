@@ -8,6 +8,7 @@ from fastapi.responses import FileResponse
 from api.dependencies import ServicesDep
 from api.schemas import DocumentBody, ErrorBody
 from corpus.repository.documents import DocumentRepository
+from corpus.repository.duplicates import DuplicateRepository
 from corpus.repository.places import PlaceRepository
 
 router = APIRouter(prefix="/documents", tags=["documents"], responses={404: {"model": ErrorBody}})
@@ -18,8 +19,9 @@ def document(document_id: str, services: ServicesDep) -> DocumentBody:
     """The document's display text with its pages and blocks."""
     with services.database.reading() as connection:
         found = DocumentRepository(connection).get(document_id)
+        newer, older = DuplicateRepository(connection).versions(document_id)
         cities = {city.id: city.name for city in PlaceRepository(connection).cities()}
-    return DocumentBody.from_domain(found, cities.get(found.city_id or ""))
+    return DocumentBody.from_domain(found, cities.get(found.city_id or ""), newer, older)
 
 
 @router.get("/{document_id}/file", response_class=FileResponse)

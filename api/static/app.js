@@ -149,3 +149,73 @@ function showProgress(list, fresh) {
 }
 
 setTimeout(followUploads, 5000);
+
+// Desk: how many are chosen is said, and one tick at the head chooses the page.
+
+const bulk = document.querySelector(".bulk-form");
+
+function countChosen() {
+  const chosen = bulk.querySelectorAll(".pick input[name=id]:checked").length;
+  bulk.querySelector(".chosen-count").textContent = chosen ? `(${persian(chosen)} مصوبه)` : "";
+}
+
+if (bulk) {
+  const all = document.createElement("input");
+  all.type = "checkbox";
+  all.setAttribute("aria-label", "برگزیدن همهٔ این صفحه");
+  bulk.querySelector("th.pick")?.replaceChildren(all);
+  bulk.addEventListener("change", (event) => {
+    if (event.target === all) for (const one of bulk.querySelectorAll(".pick input[name=id]")) one.checked = all.checked;
+    countChosen();
+  });
+  countChosen();
+}
+
+// Review: the field in hand lights up where it was read, Ctrl+Enter confirms, and a cut is made at the caret.
+
+const review = document.querySelector(".review-form");
+const original = document.querySelector(".original");
+
+function showSource(event) {
+  const marks = [...original.querySelectorAll("mark[data-fields]")];
+  const found = marks.filter((mark) => mark.dataset.fields.split(" ").includes(event.target.name));
+  if (!found.length && !event.target.matches("input, textarea, select")) return;
+  for (const mark of marks) mark.classList.toggle("current", found.includes(mark));
+  // On phones the original lies below, and moving there would take the field out of sight.
+  if (!found.length || !wide.matches) return;
+  const place = found[0].getBoundingClientRect().top - original.getBoundingClientRect().top;
+  original.scrollTo({ top: original.scrollTop + place - original.clientHeight / 3 });
+}
+
+function cutAtCaret(event) {
+  const text = document.getElementById(event.submitter?.dataset.split ?? "");
+  const at = text?.selectionStart ?? 0;
+  if (!text || /\n\s*\n/.test(text.value) || !at || at >= text.value.length) return;
+  text.value = `${text.value.slice(0, at)}\n\n${text.value.slice(at)}`;
+}
+
+// What was decided before is asked for when its fold is opened; the link in it stays where that fails.
+async function showPrecedents(event) {
+  const fold = event.target;
+  if (!fold.open || !fold.matches(".precedents-of")) return;
+  const text = document.getElementById(fold.dataset.text).value.slice(0, 1500);
+  const answer = await fetch(`${fold.dataset.url}?text=${encodeURIComponent(text)}`).catch(() => null);
+  if (!answer?.ok) return;
+  const found = new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes;
+  fold.replaceChildren(fold.querySelector("summary"), ...found);
+}
+
+if (review) {
+  let changed = false;
+  review.addEventListener("toggle", showPrecedents, true);
+  review.addEventListener("focusin", showSource);
+  review.addEventListener("input", () => { changed = true; });
+  review.addEventListener("submit", (event) => { changed = false; cutAtCaret(event); });
+  window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+  document.addEventListener("keydown", (event) => {
+    const confirm = review.querySelector("button[value=confirm]");
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing || !confirm) return;
+    event.preventDefault();
+    review.requestSubmit(confirm);
+  });
+}

@@ -1,6 +1,7 @@
 """Documents with their pages, and the passages of every kind of item."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, func, insert, or_, select
 
@@ -32,10 +33,16 @@ class DocumentRepository:
         if document.pages:
             self.connection.execute(insert(table), [_page_values(document.id, page) for page in document.pages])
 
-    def get(self, document_id: str) -> Document:
-        """The whole document with its text. Raises `NotFound`."""
+    def get(self, document_id: str, *, to_change: bool = False) -> Document:
+        """The whole document with its text; nobody else changes it before a transaction that gets it `to_change` ends.
+
+        Raises `NotFound`.
+        """
         table = tables.documents
-        row = self.connection.execute(select(table).where(table.c.id == document_id)).mappings().one_or_none()
+        query = select(table).where(table.c.id == document_id)
+        # SQLite locks the whole record when a transaction begins.
+        query = query.with_for_update() if to_change else query
+        row = self.connection.execute(query).mappings().one_or_none()
         if row is None:
             raise NotFound("سندی با این نشانی پیدا نشد.")
         pages = tables.document_pages
@@ -48,14 +55,28 @@ class DocumentRepository:
         """Documents by id, without their text and pages; unknown ids are left out."""
         return {document.id: document for document in self._select_summaries(tables.documents.c.id.in_(list(ids)))}
 
-    def recent(self, limit: int) -> list[Document]:
-        """The newest documents, without their text and pages."""
+    def recent(self, limit: int | None) -> list[Document]:
+        """The newest documents, or all of them, without their text and pages."""
         return list(self._select_summaries(None, limit))
+
+    def of_session(self, session_number: int) -> list[Document]:
+        """The documents of a numbered session, newest first, without their text and pages."""
+        return list(self._select_summaries(tables.documents.c.session_number == session_number))
+
+    def of_city(self, city_id: str, limit: int) -> list[Document]:
+        """The city's newest documents, without their text and pages."""
+        return list(self._select_summaries(tables.documents.c.city_id == city_id, limit))
 
     def titles(self) -> list[str]:
         """Every title, the newest document's first."""
         table = tables.documents
         return list(self.connection.execute(select(table.c.title).order_by(table.c.created_at.desc())).scalars())
+
+    def with_page_warning(self, warning: str) -> list[str]:
+        """The ids of documents of which some page carries this warning."""
+        pages = tables.document_pages
+        rows = self.connection.execute(select(pages.c.document_id, pages.c.warnings))
+        return list({document_id: None for document_id, warnings in rows if warning in warnings})
 
     def count(self) -> int:
         return self.connection.execute(select(func.count()).select_from(tables.documents)).scalar_one()
@@ -131,7 +152,7 @@ def _document_values(document: Document) -> Values:
         "file_name": document.file_name,
         "media_type": document.media_type,
         "text": document.text,
-        "blocks": [[b.kind.value, b.start, b.end, b.level] for b in document.blocks],
+        "blocks": [block_values(block) for block in document.blocks],
         "kind": document.kind,
         "city_id": document.city_id,
         "body_id": document.body_id,
@@ -140,6 +161,18 @@ def _document_values(document: Document) -> Values:
         "visibility": document.visibility.value,
         "warnings": list(document.warnings),
     }
+
+
+def block_values(block: DocumentBlock) -> list[Any]:
+    """A block as it goes into a row of JSON."""
+    return [block.kind.value, block.start, block.end, block.level, *([block.columns] if block.columns else [])]
+
+
+def block_from(
+    kind: str, start: int, end: int, level: int | None, columns: list[list[int]] | None = None
+) -> DocumentBlock:
+    """The block that `block_values` wrote."""
+    return DocumentBlock(BlockKind(kind), start, end, level, tuple(map(tuple, columns)) if columns else None)
 
 
 def _document(row: RowMapping, text: str, pages: tuple[DocumentPage, ...]) -> Document:
@@ -152,9 +185,7 @@ def _document(row: RowMapping, text: str, pages: tuple[DocumentPage, ...]) -> Do
         text=text,
         rev=row["rev"],
         pages=pages,
-        blocks=tuple(
-            DocumentBlock(BlockKind(kind), start, end, level) for kind, start, end, level in row.get("blocks", ())
-        ),
+        blocks=tuple(block_from(*values) for values in row.get("blocks", ())),
         kind=row["kind"],
         city_id=row["city_id"],
         body_id=row["body_id"],
@@ -175,11 +206,20 @@ def _page_values(document_id: str, page: DocumentPage) -> Values:
         "reader": page.reader,
         "quality": page.quality,
         "warnings": list(page.warnings),
+        "version": page.version,
     }
 
 
 def _page(row: RowMapping) -> DocumentPage:
-    return DocumentPage(row["number"], row["start"], row["end"], row["reader"], row["quality"], tuple(row["warnings"]))
+    return DocumentPage(
+        row["number"],
+        row["start"],
+        row["end"],
+        row["reader"],
+        row["quality"],
+        tuple(row["warnings"]),
+        row["version"],
+    )
 
 
 def _passage_values(passage: Passage) -> Values:

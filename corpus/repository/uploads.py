@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, insert
 from corpus import tables
 from corpus.errors import NotFound
 from corpus.files import StoredFile
+from corpus.repository.files import FileRepository
 from corpus.repository.rows import as_utc, now
 from corpus.types import Failure, Upload, UploadState
 
@@ -16,11 +17,9 @@ class UploadRepository:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def add(self, file: StoredFile, file_name: str) -> Upload:
-        """Take a stored file in; from here on it is never lost."""
-        files = tables.files
-        if self.connection.execute(select(files.c.sha256).where(files.c.sha256 == file.sha256)).scalar() is None:
-            self.connection.execute(insert(files).values(sha256=file.sha256, size=file.size, created_at=now()))
+    def add(self, file: StoredFile, file_name: str, *, parent_id: str | None = None) -> Upload:
+        """Take a stored file in; from here on it is never lost. `parent_id` is the archive or letter that it came in."""
+        FileRepository(self.connection).save(file)
         moment = now()
         upload_id = uuid4().hex
         self.connection.execute(
@@ -30,6 +29,7 @@ class UploadRepository:
                 file_name=file_name,
                 state=UploadState.WAITING.value,
                 attempts=0,
+                parent_id=parent_id,
                 created_at=moment,
                 updated_at=moment,
             )
@@ -53,6 +53,10 @@ class UploadRepository:
     def by_ids(self, ids: Sequence[str]) -> list[Upload]:
         return self._select(tables.uploads.c.id.in_(list(ids)), oldest_first=True)
 
+    def members(self, parent_ids: Sequence[str]) -> list[Upload]:
+        """The files that came in these archives and letters."""
+        return self._select(tables.uploads.c.parent_id.in_(list(parent_ids)), oldest_first=True)
+
     def newest(self, *, limit: int, offset: int = 0) -> list[Upload]:
         return self._select(None, limit=limit, offset=offset)
 
@@ -72,9 +76,25 @@ class UploadRepository:
         taken = self.connection.execute(
             update(uploads)
             .where(uploads.c.id == waiting[0].id, uploads.c.state == UploadState.WAITING.value)
-            .values(state=UploadState.READING.value, attempts=uploads.c.attempts + 1, updated_at=now())
+            .values(
+                state=UploadState.READING.value,
+                attempts=uploads.c.attempts + 1,
+                pages_done=None,
+                pages_total=None,
+                updated_at=now(),
+            )
         )
         return self.get(waiting[0].id) if taken.rowcount else None
+
+    def progress(self, upload_id: str, done: int, total: int) -> None:
+        """So many pages of so many are read."""
+        self._set(tables.uploads.c.id == upload_id, pages_done=done, pages_total=total)
+
+    def release(self, upload_id: str) -> None:
+        """Let a file whose reading was broken off wait again, as if it had not been begun; any other is left as it is."""
+        uploads = tables.uploads
+        reading = and_(uploads.c.id == upload_id, uploads.c.state == UploadState.READING.value)
+        self._set(reading, state=UploadState.WAITING.value, attempts=uploads.c.attempts - 1)
 
     def release_claims(self) -> int:
         """Let files that a dead worker was reading wait again. Only the owner of the data folder may call it."""
@@ -102,6 +122,15 @@ class UploadRepository:
             failure_message=None,
         )
 
+    def unpacked(self, upload_id: str) -> None:
+        """The file is an archive whose members are taken in: it has no text of its own and is done."""
+        self._set(
+            tables.uploads.c.id == upload_id,
+            state=UploadState.DONE.value,
+            failure_type=None,
+            failure_message=None,
+        )
+
     def duplicate(self, upload_id: str, document_id: str | None) -> None:
         self._set(tables.uploads.c.id == upload_id, state=UploadState.DUPLICATE.value, document_id=document_id)
 
@@ -113,6 +142,21 @@ class UploadRepository:
         failed = and_(tables.uploads.c.id == upload_id, tables.uploads.c.state == UploadState.FAILED.value)
         self._set(failed, state=UploadState.WAITING.value)
         return self.get(upload_id)
+
+    def failed_with(self, failure_type: str) -> list[Upload]:
+        """The files that failed for this reason, in the order in which they came."""
+        uploads = tables.uploads
+        failed = and_(uploads.c.state == UploadState.FAILED.value, uploads.c.failure_type == failure_type)
+        return self._select(failed, oldest_first=True)
+
+    def read_again(self, document_id: str) -> list[Upload]:
+        """Let the file that a document was read from wait to be read again; nothing where that is under way."""
+        uploads = tables.uploads
+        done = and_(uploads.c.document_id == document_id, uploads.c.state == UploadState.DONE.value)
+        found = self._select(done, limit=1, oldest_first=True)
+        for upload in found:
+            self._set(uploads.c.id == upload.id, state=UploadState.WAITING.value)
+        return found
 
     def indexed_up_to(self, outbox_seq: int) -> None:
         """Every file whose change the index has taken in is done."""
@@ -163,4 +207,7 @@ def _upload(row: RowMapping) -> Upload:
         outbox_seq=row["outbox_seq"],
         failure=failure if row["state"] == UploadState.FAILED.value else None,
         attempts=row["attempts"],
+        pages_done=row["pages_done"],
+        pages_total=row["pages_total"],
+        parent_id=row["parent_id"],
     )

@@ -10,8 +10,25 @@ SOURCE = Path(__file__).parent / "source"
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenFollowUp:
+    date_jalali: str
+    by: str
+    note: str
+    progress: int
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRelation:
+    """The earlier resolution, and how the later one stands to it: repeats, amends, supersedes or follows."""
+
+    meeting: int
+    number: int
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenResolution:
-    """Exactly one of `due_jalali` («1391-06-31») and `due_text` is set."""
+    """Exactly one of `due_jalali` («1391-06-31») and `due_text` is set; `status` is what came of it."""
 
     number: int
     text: str
@@ -21,6 +38,8 @@ class WrittenResolution:
     due_text: str | None
     horizon: str
     status: str
+    follow_ups: tuple[WrittenFollowUp, ...] = ()
+    relates_to: tuple[WrittenRelation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +134,12 @@ def _meeting(row: dict[str, Any]) -> WrittenMeeting:
 
 
 def _resolution(row: dict[str, Any]) -> WrittenResolution:
-    known = {name: row[name] for name in WrittenResolution.__slots__}
-    return WrittenResolution(**known | {"responsible": tuple(row["responsible"])})
+    lists = {
+        "responsible": tuple(row["responsible"]),
+        "follow_ups": tuple(WrittenFollowUp(**entry) for entry in row["follow_ups"]),
+        "relates_to": tuple(WrittenRelation(**relation) for relation in row.get("relates_to", ())),
+    }
+    return WrittenResolution(**row | lists)
 
 
 def _lesson(row: dict[str, Any]) -> WrittenLesson:

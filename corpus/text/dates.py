@@ -87,6 +87,24 @@ def last_day(year: int, month: int) -> JalaliDate:
     return jalali_date(year, month, Calendar.days_in_month(month, year))
 
 
+def first_day_of(day: JalaliDate) -> date | None:
+    """The first day that a date which may stop at the month or year allows; None when there is no such day."""
+    try:
+        return gregorian(JalaliDate(day.year, day.month or 1, day.day or 1))
+    except ValueError:
+        return None
+
+
+def last_day_of(day: JalaliDate) -> date | None:
+    """The last day that a date which may stop at the month or year allows; None when there is no such day."""
+    if day.month is None or day.day is None:
+        return last_day(day.year, day.month or 12).iso
+    try:
+        return gregorian(day)
+    except ValueError:
+        return None
+
+
 def _months_later(base: date, months: int) -> date:
     start = jalali(base)
     position = start.year * 12 + (start.month or 1) - 1 + months
@@ -264,7 +282,7 @@ def _years_off(which: str) -> int:
 # Deadlines.
 
 _AMOUNT = rf"(?P<amount>(?<![0-9/.])[0-9]{{1,3}}|{NUMBER_WORDS})"
-_PERIOD = rf"{_AMOUNT}{_B}(?P<unit>روز|هفته|ماه|سال)(?![ء-ی])(?P<working>{_B}کاری(?![ء-ی]))?"
+_PERIOD = rf"{_AMOUNT}{_B}(?P<unit>ساعت|روز|هفته|ماه|سال)(?![ء-ی])(?P<working>{_B}کاری(?![ء-ی]))?"
 _WITHIN = rf"(?:(?:حداکثر|ظرف|طی|تا|مهلت|به|در|برای|مدت)(?![ء-ی]){_B}){{1,4}}"
 _EVENT = (
     rf"(?:(?:پس|بعد){_B})?از(?![ء-ی])(?:{_B}(?:تاریخ|زمان|روز))?{_B}(?:ابلاغ|تصویب|امضا|انعقاد|شروع|تحویل|دریافت)[ء-ی]*"
@@ -279,6 +297,10 @@ _END_OF_MONTH = re.compile(rf"{_END}{_MONTH}(?:{_YEAR_AFTER_MONTH})?")
 _END_OF_YEAR = re.compile(
     rf"{_END}(?P<part>(?P<season>{'|'.join(_SEASONS)})|(?P<half>(?:نیمه|شش{_B}ماهه?){_B}(?:اول|نخست)))?{_B}"
     rf"(?:سال)?(?:{_B}(?P<year>{_YEAR_NUMBER}|{_SHORT_YEAR}|{_WHICH_YEAR}))?(?![ء-ی])"
+)
+_PART_OF_YEAR = re.compile(
+    rf"(?<![ء-ی])(?:(?:حداکثر{_B})?تا{_B}|در{_B}|طی{_B})(?:(?:پایان|آخر|انتهای){_B})?(?:(?P<quarter>سه{_B}ماهه?)|نیمه|شش{_B}ماهه?)"
+    rf"{_B}(?P<ordinal>اول|نخست|دوم|سوم|چهارم)(?:{_B}سال)?(?:{_B}(?P<year>{_YEAR_NUMBER}|{_SHORT_YEAR}|{_WHICH_YEAR}))?(?![ء-ی])"
 )
 _END_OF_SPAN = re.compile(rf"{_END}(?P<unit>هفته|ماه)(?:{_B}(?P<which>جاری|آینده|آتی|بعد))?(?![ء-ی])")
 _NEXT_SPAN = re.compile(rf"{_UNTIL}(?P<unit>هفته|ماه|سال){_B}(?:آینده|آتی|بعد)(?![ء-ی])")
@@ -326,6 +348,8 @@ def _due_in_period(match: re.Match[str], base: date) -> _Due:
 
 
 def _later(base: date, amount: int, unit: str) -> date:
+    if unit == "ساعت":
+        return base + timedelta(days=-(-amount // 24))
     if unit in ("روز", "هفته"):
         return base + timedelta(days=amount * (7 if unit == "هفته" else 1))
     return _months_later(base, amount * (12 if unit == "سال" else 1))
@@ -365,6 +389,18 @@ def _due_at_end_of_year(match: re.Match[str], base: date) -> _Due:
         yield last_day(year or today.year + (month < (today.month or 1)), month), guessed
 
 
+def _due_in_part_of_year(match: re.Match[str], base: date) -> _Due:
+    """The end of a quarter or half; one that is over by then was no deadline."""
+    ordinal = {"نخست": 1, "اول": 1, "دوم": 2, "سوم": 3}.get(match["ordinal"], 4)
+    month = ordinal * (3 if match["quarter"] else 6)
+    year, guessed = _year(match["year"], base)
+    today = jalali(base)
+    if month <= 12 and (year or not match["year"]):
+        due = last_day(year or today.year + (month < (today.month or 1)), month)
+        if due.iso and due.iso >= base:
+            yield due, guessed
+
+
 def _due_at_end_of_span(match: re.Match[str], base: date) -> _Due:
     later = match["which"] in ("آینده", "آتی", "بعد")
     if match["unit"] == "هفته":
@@ -382,6 +418,7 @@ def _due_next(match: re.Match[str], base: date) -> _Due:
 _DEADLINE_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Due]], ...] = (
     (_END_OF_MONTH, _due_at_end_of_month),
     (_END_OF_YEAR, _due_at_end_of_year),
+    (_PART_OF_YEAR, _due_in_part_of_year),
     (_END_OF_SPAN, _due_at_end_of_span),
     (_NEXT_SPAN, _due_next),
     (_UNTIL_DAY, _due_on_day),

@@ -3,9 +3,10 @@
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from corpus.text.display import HALF_SPACE
-from corpus.text.folding import fold_word
+from corpus.text.folding import fold, fold_word
 from corpus.text.numbers import number_from_words
 
 # Second parts that make phrases rather than words, as in «ارسال‌شده».
@@ -66,6 +67,20 @@ def load_lexicon() -> Lexicon:
         tuple(_compounds((word for word, count, _tags in words if count), frequency)),
         version("hazm"),
     )
+
+
+def dictionary() -> tuple[frozenset[str], frozenset[str]]:
+    """Common words, and all words, of hazm's list by their folded spelling: a third of a second, without hazm itself."""
+    from importlib.util import find_spec
+
+    found = find_spec("hazm")
+    folders = found.submodule_search_locations if found else None
+    if not folders:
+        raise ModuleNotFoundError("hazm", name="hazm")
+    rows = [line.split("\t") for line in Path(folders[0], "data", "words.dat").read_text("utf-8").splitlines()]
+    # Folded at once: a call a word would cost ten times as much.
+    words = fold("\n".join(row[0] for row in rows)).split("\n")
+    return frozenset(word for word, row in zip(words, rows, strict=True) if row[1] != "0"), frozenset(words)
 
 
 def _verbs(forms: dict[str, str], frequency: dict[str, int]) -> dict[str, str]:

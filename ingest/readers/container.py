@@ -1,4 +1,4 @@
-"""What must hold of an Office package (a ZIP of XML parts) before any parser may see it."""
+"""What must hold of an Office or OpenDocument package (a ZIP of XML parts) before any parser may see it."""
 
 import re
 import zipfile
@@ -20,14 +20,19 @@ ENCRYPTED = "این پرونده رمز دارد؛ آن را بدون گذروا
 INFLATED = "این پرونده پس از باز شدن بسیار بزرگ‌تر از اندازهٔ یک سند اداری می‌شود و برای ایمنی خوانده نشد."
 CROWDED = "این پرونده بیش از ۲۰۰۰ جزء درونی دارد که در سندهای اداری معمول نیست و برای ایمنی خوانده نشد."
 NESTED = "درون این پرونده بایگانی فشردهٔ دیگری هست و برای ایمنی خوانده نشد؛ آن را جداگانه بارگذاری کنید."
-MACRO = "این پرونده ماکرو (برنامهٔ درون سند) دارد و برای ایمنی خوانده نشد؛ آن را با قالب بدون ماکرو (DOCX یا XLSX) ذخیره کنید."
+MACRO = "این پرونده ماکرو (برنامهٔ درون سند) دارد و برای ایمنی خوانده نشد؛ آن را با قالب بدون ماکرو (DOCX، XLSX یا PPTX) ذخیره کنید."
 EXECUTABLE = "درون این پرونده برنامهٔ اجرایی جاسازی شده است و برای ایمنی خوانده نشد."
 DECLARING = "بخش‌های XML این پرونده تعریف موجودیت (DOCTYPE) دارند که در سندهای اداری نیست؛ برای ایمنی خوانده نشد."
 
+MANIFEST = "META-INF/manifest.xml"
+EMPTY_LIBRARY_NAMES = ("script-lc.xml", "script-lb.xml")
+# A Macintosh leaves its property lists there, which begin with a DOCTYPE; nothing here opens them.
+PRINTER_SETTINGS = "printersettings"
 IMAGE_SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg", ".wdp"))
 # Charts carry the workbook of their figures with them; nothing here ever opens it.
 EMBEDDED_OFFICE_SUFFIXES = frozenset((".docx", ".xlsx", ".pptx"))
-ARCHIVE_MAGIC = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ")
+PACKAGE_MAGIC = b"PK\x03\x04"
+ARCHIVE_MAGIC = (PACKAGE_MAGIC, b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ")
 EXECUTABLE_MAGIC = (b"MZ", b"\x7fELF")
 
 # With a zero byte before or after each letter it is the same word in UTF-16.
@@ -54,6 +59,7 @@ def check_package(path: Path) -> None:
     with open_package(path) as package:
         entries = package.infolist()
         _check_directory(entries)
+        _check_manifest(package)
         budget = MOST_BYTES
         for entry in entries:
             budget -= _check_entry(package, entry, budget)
@@ -65,32 +71,50 @@ def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
     if any(entry.flag_bits & 1 for entry in entries):
         raise EncryptedFile(ENCRYPTED)
     names = [entry.filename.lower() for entry in entries]
-    if any(PurePosixPath(name).name.startswith("vbaproject") for name in names):
+    if any(_is_macro(name) for name in names):
         raise UnsafeFile(MACRO)
     if len(set(names)) < len(names):
         raise DamagedFile(DAMAGED)
+
+
+def _is_macro(name: str) -> bool:
+    if PurePosixPath(name).name.startswith("vbaproject"):
+        return True
+    # OpenDocument keeps programs in folders of their own, and may keep lists of none there.
+    return name.startswith(("basic/", "scripts/")) and not name.endswith(("/", *EMPTY_LIBRARY_NAMES))
+
+
+def _check_manifest(package: zipfile.ZipFile) -> None:
+    """An OpenDocument says in its manifest which of its parts are encrypted."""
+    if MANIFEST not in package.namelist():
+        return
+    manifest = b"".join(entry_chunks(package, package.getinfo(MANIFEST), MOST_BYTES))
+    if b"encryption-data" in manifest:
+        raise EncryptedFile(ENCRYPTED)
 
 
 def _check_entry(package: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: int) -> int:
     """The number of bytes that the entry holds."""
     size, tail = 0, b""
     path = PurePosixPath(entry.filename.lower())
-    allowed = min(budget, max(RATIO_FREE_BYTES, MOST_RATIO * entry.compress_size))
-    for chunk in _chunks(package, entry):
+    for chunk in entry_chunks(package, entry, budget):
         if size == 0:
             _check_start(path, chunk)
         size += len(chunk)
-        if size > allowed:
-            raise UnsafeFile(INFLATED)
         _check_content(path, tail + chunk)
         tail = chunk[-_OVERLAP:]
     return size
 
 
-def _chunks(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+def entry_chunks(package: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: int) -> Iterator[bytes]:
+    """What the entry holds, a piece at a time; sizes are counted. Raises `DamagedFile`, or `UnsafeFile` over the budget."""
+    size, allowed = 0, min(budget, max(RATIO_FREE_BYTES, MOST_RATIO * entry.compress_size))
     try:
         with package.open(entry) as stream:
             while chunk := stream.read(CHUNK_BYTES):
+                size += len(chunk)
+                if size > allowed:
+                    raise UnsafeFile(INFLATED)
                 yield chunk
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise DamagedFile(DAMAGED) from error
@@ -107,7 +131,7 @@ def _check_start(path: PurePosixPath, chunk: bytes) -> None:
 
 
 def _check_content(path: PurePosixPath, content: bytes) -> None:
-    if path.suffix in IMAGE_SUFFIXES:
+    if path.suffix in IMAGE_SUFFIXES or path.parent.name == PRINTER_SETTINGS:
         return
     if _DECLARATION.search(content) or _ODD_ENCODING.search(content):
         raise UnsafeFile(DECLARING)

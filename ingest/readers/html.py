@@ -7,16 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import DamagedFile, NoText, UnsafeFile
-from corpus.types import CELL_SEPARATOR, BlockKind
+from corpus.types import BlockKind
 from ingest.readers.blocks import Block, Page, Reading
+from ingest.readers.kinds import HTML
 from ingest.readers.lines import line_block
 from ingest.readers.numerals import persian_if_with
+from ingest.readers.tables import table_block
 from ingest.readers.text import BYTE_ORDER_MARKS, UNKNOWN_ENCODING, decode
 from ingest.readers.titles import declared_title
+from ingest.readers.workspace import Workspace
 
 # The parser's time grows with the square of the depth: 200 000 nested tags take minutes.
 MOST_DEPTH = 5000
 MOST_SPAN = 100
+READER_NAME = "selectolax"
 LEAST_MAIN_SHARE = 0.3
 META_BYTES = 4096
 
@@ -61,20 +65,24 @@ _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 class HtmlReader:
     """Reads HTML as one page."""
 
-    media_types: tuple[str, ...] = ("text/html",)
+    media_types: tuple[str, ...] = (HTML,)
 
-    def read(self, path: Path) -> Reading:
-        from selectolax.lexbor import LexborHTMLParser
-
-        text = decode_html(path.read_bytes())
-        if nesting_depth(text) > MOST_DEPTH:
-            raise UnsafeFile(TOO_DEEP)
-        tree = LexborHTMLParser(text)
-        blocks = tuple(_Composer().compose(_main_content(tree)))
+    def read(self, path: Path, workspace: Workspace) -> Reading:
+        title, blocks = read_html(decode_html(path.read_bytes()))
         if not blocks:
             raise NoText(NO_TEXT)
-        title = tree.css_first("title")
-        return Reading("text/html", (Page(1, "selectolax", blocks),), declared_title(title and title.text()))
+        return Reading(HTML, (Page(1, READER_NAME, blocks),), declared_title(title))
+
+
+def read_html(text: str) -> tuple[str | None, tuple[Block, ...]]:
+    """The page's title and the blocks of its main content. Raises `UnsafeFile`."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    if nesting_depth(text) > MOST_DEPTH:
+        raise UnsafeFile(TOO_DEEP)
+    tree = LexborHTMLParser(text)
+    title = tree.css_first("title")
+    return title.text() if title else None, tuple(_Composer().compose(_main_content(tree)))
 
 
 def decode_html(data: bytes) -> str:
@@ -252,8 +260,7 @@ def _table(node: Any) -> Iterator[Block]:
         yield Block(BlockKind.PARAGRAPH, text)
     rows = [row for row in _grid(node.css("tr")) if any(row)]
     if rows:
-        lines = (CELL_SEPARATOR.join(" ".join(cell.split()) for cell in row) for row in rows)
-        yield Block(BlockKind.TABLE, "\n".join(lines), cells=tuple(rows))
+        yield table_block(rows)
 
 
 def _grid(rows: list[Any]) -> Iterator[tuple[str, ...]]:

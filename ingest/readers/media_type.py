@@ -4,39 +4,55 @@ import re
 from pathlib import Path, PurePath
 from zipfile import ZipFile
 
-from corpus.errors import DamagedFile, EncryptedFile, UnreadableFile, UnsupportedFile
-from ingest.readers.container import ENCRYPTED, open_package
-from ingest.readers.registry import HTML, PDF, SPREADSHEET, TEXT, WORD, accepted_kinds, accepted_sentence
+from corpus.errors import DamagedFile, UnreadableFile, UnsupportedFile
+from ingest.readers import ole
+from ingest.readers.container import PACKAGE_MAGIC, RATIO_FREE_BYTES, entry_chunks, open_package
+from ingest.readers.kinds import (
+    CSV,
+    DOCX,
+    EML,
+    HTML,
+    JPEG,
+    ODP,
+    ODS,
+    ODT,
+    PDF,
+    PNG,
+    PPTX,
+    RTF,
+    TEXT,
+    TIFF,
+    XLSX,
+    ZIP,
+    accepted_kinds,
+    accepted_sentence,
+)
+from ingest.readers.letter import is_letter
 from ingest.readers.text import decode
 
 HEAD_BYTES = 1024
 HEAD_CHARACTERS = 4096
 
-OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-OLD_DOC = "این فایل Word قدیمی (DOC) است؛ آن را با قالب DOCX ذخیره و دوباره بارگذاری کنید."
-OLD_XLS = "این فایل Excel قدیمی (XLS) است؛ آن را با قالب XLSX ذخیره و دوباره بارگذاری کنید."
-OLD_PPT = "این فایل PowerPoint قدیمی (PPT) است؛ آن را با قالب PDF ذخیره و دوباره بارگذاری کنید."
-POWERPOINT = "این فایل PowerPoint است؛ آن را با قالب PDF ذخیره و دوباره بارگذاری کنید."
-RICH_TEXT = "این فایل متن RTF است؛ آن را در Word باز و با قالب DOCX ذخیره و دوباره بارگذاری کنید."
-OPEN_DOCUMENT = "این فایل LibreOffice (OpenDocument) است؛ آن را با قالب DOCX، XLSX یا PDF ذخیره و دوباره بارگذاری کنید."
 BINARY_WORKBOOK = "این فایل Excel دودویی (XLSB) است؛ آن را با قالب XLSX ذخیره و دوباره بارگذاری کنید."
-ARCHIVE = "این پرونده بایگانی فشرده است؛ آن را باز و پرونده‌های درونش را جداگانه بارگذاری کنید."
-IMAGE = "این پرونده تصویر است و متن درون تصویر خوانده نمی‌شود."
+ARCHIVE = "این نوع بایگانی فشرده باز نمی‌شود؛ پرونده‌های درون آن را با قالب ZIP یا جداگانه بارگذاری کنید."
+IMAGE = "متن این نوع تصویر خوانده نمی‌شود؛ آن را با قالب JPEG، PNG یا TIFF ذخیره و دوباره بارگذاری کنید."
 WEB_ARCHIVE = "این پرونده بایگانی صفحهٔ وب (MHT) است؛ صفحه را با قالب HTML یا PDF ذخیره و دوباره بارگذاری کنید."
 
-# Streams by which the one old container tells its kinds apart; an encrypted new file hides in the same container.
-_OLE_STREAMS: tuple[tuple[str, type[UnreadableFile], str], ...] = (
-    ("EncryptedPackage", EncryptedFile, ENCRYPTED),
-    ("WordDocument", UnsupportedFile, OLD_DOC),
-    ("Workbook", UnsupportedFile, OLD_XLS),
-    ("PowerPoint Document", UnsupportedFile, OLD_PPT),
+OFFICE_XML = "این پرونده XML آفیس است؛ آن را در برنامهٔ خودش باز و با قالب DOCX یا XLSX ذخیره و دوباره بارگذاری کنید."
+OTHER_OFFICE = (
+    "این پرونده از برنامه‌ای دیگر از خانوادهٔ Office است و خوانده نمی‌شود؛ آن را با قالب PDF ذخیره و دوباره بارگذاری کنید."
 )
-_PACKAGE_MARKS = (("word/document.xml", WORD), ("xl/workbook.xml", SPREADSHEET))
+BOOK = "این پرونده کتاب الکترونیکی (EPUB) است؛ آن را با قالب PDF ذخیره و دوباره بارگذاری کنید."
+
+_PACKAGE_MARKS = (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX), ("ppt/presentation.xml", PPTX))
 _PACKAGE_REFUSALS = (
     ("xl/workbook.bin", BINARY_WORKBOOK),
-    ("ppt/presentation.xml", POWERPOINT),
-    ("content.xml", OPEN_DOCUMENT),
+    ("[Content_Types].xml", OTHER_OFFICE),
+    ("META-INF/container.xml", BOOK),
 )
+# An OpenDocument names its kind in its first part; a template's name goes on with «-template».
+_OPEN_DOCUMENTS = (ODT, ODS, ODP)
+_IMAGE_MAGIC = ((b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG), (b"II*\0", TIFF), (b"MM\0*", TIFF))
 _EXECUTABLE_NAMES = ((b"MZ", "برنامهٔ اجرایی ویندوز (EXE)"), (b"\x7fELF", "برنامهٔ اجرایی لینوکس (ELF)"))
 _KIND_NAMES = (
     ("image/", IMAGE),
@@ -46,6 +62,8 @@ _KIND_NAMES = (
 _ARCHIVE_SUFFIXES = (".zip", ".rar", ".7z", ".gz", ".tgz", ".bz2", ".xz", ".tar", ".cab")
 
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+# What browsers write at the top of a page that they save with its pictures.
+_SAVED_PAGE = re.compile(rb"^(?:Snapshot-Content-Location:|From:\s*[\"<]*Saved by )", re.IGNORECASE | re.MULTILINE)
 _ANY_TAG = re.compile(r"</?(?:p|div|table|h[1-6]|ul|ol|span|br|title|meta)[\s/>]", re.IGNORECASE)
 
 
@@ -57,12 +75,21 @@ def sniff(path: Path, file_name: str) -> str:
     """
     data = path.read_bytes()
     suffix = PurePath(file_name).suffix.lower()
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((PACKAGE_MAGIC, b"PK\x05\x06")):
         return _package_type(path)
-    if data.startswith(OLE_MAGIC):
-        raise _old_office(data)
+    if data.startswith(ole.MAGIC):
+        return _old_office_type(path)
     if data.startswith(b"%PDF-") or (suffix == ".pdf" and b"%PDF-" in data[:HEAD_BYTES]):
         return PDF
+    if data.startswith(b"{\\rtf"):
+        return RTF
+    for magic, media_type in _IMAGE_MAGIC:
+        if data.startswith(magic):
+            return media_type
+    if suffix in (".mht", ".mhtml") or _SAVED_PAGE.search(data[:HEAD_BYTES]):
+        raise UnsupportedFile(WEB_ARCHIVE)
+    if is_letter(data):
+        return EML
     text = decode(data)
     if text is not None and text.strip("\0"):
         return _text_type(text, suffix)
@@ -84,37 +111,36 @@ def _package_type(path: Path) -> str:
         for name, media_type in _PACKAGE_MARKS:
             if name in names:
                 return media_type
-        raise _other_package(package, names)
+        if "mimetype" in names and (open_document := _open_document_type(package)):
+            return open_document
+        for name, sentence in _PACKAGE_REFUSALS:
+            if name in names:
+                raise UnsupportedFile(sentence)
+    return ZIP
 
 
-def _other_package(package: ZipFile, names: frozenset[str]) -> UnreadableFile:
-    for name, sentence in _PACKAGE_REFUSALS:
-        if name in names:
-            return UnsupportedFile(sentence)
-    if any(entry.flag_bits & 1 for entry in package.infolist()):
-        return EncryptedFile(ENCRYPTED)
-    return UnsupportedFile(f"{ARCHIVE} {accepted_sentence()}")
+def _open_document_type(package: ZipFile) -> str | None:
+    declared = b"".join(entry_chunks(package, package.getinfo("mimetype"), RATIO_FREE_BYTES)).decode("ascii", "replace")
+    return next((media_type for media_type in _OPEN_DOCUMENTS if declared.strip().startswith(media_type)), None)
 
 
-def _old_office(data: bytes) -> UnreadableFile:
-    for stream, error, sentence in _OLE_STREAMS:
-        if stream.encode("utf-16-le") in data:
-            return error(sentence)
-    return UnsupportedFile(f"قالب این پرونده (OLE) خوانده نمی‌شود. {accepted_sentence()}")
+def _old_office_type(path: Path) -> str:
+    media_type = ole.ole_media_type(path)
+    if media_type is None:
+        raise UnsupportedFile(f"قالب این پرونده (OLE) خوانده نمی‌شود. {accepted_sentence()}")
+    return media_type
 
 
 def _text_type(text: str, suffix: str) -> str:
     head = text[:HEAD_CHARACTERS].lstrip("\ufeff \t\r\n")
-    if head.startswith("{\\rtf"):
-        raise UnsupportedFile(RICH_TEXT)
-    if head[:200].lower().startswith("mime-version:") or suffix in (".mht", ".mhtml"):
-        raise UnsupportedFile(WEB_ARCHIVE)
+    if "<?mso-application" in head or "<office:document" in head:
+        raise UnsupportedFile(OFFICE_XML)
     if head.startswith("<svg") or (head.startswith("<?xml") and "<svg" in head):
         raise UnsupportedFile(f"{IMAGE} {accepted_sentence()}")
     named_html = suffix in (".html", ".htm", ".xhtml")
     if (head.startswith("<") and _HTML.search(head)) or (named_html and _ANY_TAG.search(text)):
         return HTML
-    return TEXT
+    return CSV if suffix in (".csv", ".tsv") else TEXT
 
 
 def _unreadable(path: Path, data: bytes, suffix: str) -> UnreadableFile:

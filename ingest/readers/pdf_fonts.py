@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from ingest.readers.joining import PERSIAN_LETTER
+from ingest.readers.joining import PERSIAN_LETTER, plain_letters
 from ingest.readers.pdf_glyphs import UNREADABLE, Glyph
 from ingest.readers.pdf_lines import Line
 
@@ -19,7 +19,9 @@ MOST_AT_EDGE = 0.15
 BLANK_TOLERANCE = 0.2
 
 _PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹"
-_OTHER_DIGITS = ("0123456789", "٠١٢٣٤٥٦٧٨٩")
+_ARABIC_DIGITS = "٠١٢٣٤٥٦٧٨٩"
+_OTHER_DIGITS = ("0123456789", _ARABIC_DIGITS)
+_PERSIAN_LETTERS = frozenset("پچژکگی")
 # Some fonts draw the dots of letters apart: without their letters they say nothing.
 _DOTS = frozenset(map(chr, range(0xFBB2, 0xFBC2)))
 
@@ -38,10 +40,13 @@ class FontRepairs:
         self._beside_itself: defaultdict[_Shape, list[tuple[_Shape, _Shape]]] = defaultdict(list)
         self._at_edge: Counter[_Shape] = Counter()
         self._digits: defaultdict[str, set[str]] = defaultdict(set)
+        self._persian: set[str] = set()
         self._blank_widths: defaultdict[str, Counter[float]] = defaultdict(Counter)
         for line in lines:
             self._learn(line)
-        self._to_persian = {font: _persian_for_shared(digits) for font, digits in self._digits.items()}
+        self._to_persian = {
+            font: _persian_for_shared(digits, font in self._persian) for font, digits in self._digits.items()
+        }
 
     def mend(self, line: Line) -> Line:
         """The line with fillers as tatweel, false blanks as unreadable, and one kind of digits a font."""
@@ -52,6 +57,8 @@ class FontRepairs:
             self._seen[_shape(glyph)] += 1
             if glyph.text.isdecimal():
                 self._digits[glyph.font].add(glyph.text)
+            elif plain_letters(glyph.text) in _PERSIAN_LETTERS:
+                self._persian.add(glyph.font)
             elif glyph.text == " ":
                 self._blank_widths[glyph.font][_width(glyph)] += 1
         for left, right in pairwise(line.glyphs):
@@ -95,8 +102,13 @@ def _width(glyph: Glyph) -> float:
     return round((glyph.x1 - glyph.x0) / glyph.size, 2) if glyph.size else 0.0
 
 
-def _persian_for_shared(digits: set[str]) -> dict[int, int]:
-    """A translation table for the digits that a font names otherwise than the Persian ones beside them."""
+def _persian_for_shared(digits: set[str], persian: bool) -> dict[int, int]:
+    """A translation table for the digits that a font names otherwise than the Persian ones beside them.
+
+    A font of Persian letters whose digits are all named as Arabic ones draws the same for both.
+    """
+    if persian and not digits & set(_PERSIAN_DIGITS):
+        return str.maketrans(_ARABIC_DIGITS, _PERSIAN_DIGITS)
     values = {_PERSIAN_DIGITS.index(digit) for digit in digits & set(_PERSIAN_DIGITS)}
     table: dict[int, int] = {}
     for others in _OTHER_DIGITS:

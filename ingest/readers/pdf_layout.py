@@ -4,12 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
 from corpus.types import BlockKind
 from ingest.readers.blocks import Block
 from ingest.readers.lines import LIST_MARKER, line_block
+from ingest.readers.tables import table_block
 
 # Running heads: among this many lines from each edge, at the same height on so many pages.
 EDGE_LINES = 3
@@ -32,7 +33,10 @@ _DESIGNATOR = re.compile(r"(?:ماده|تبصره|فصل|بخش|بند)\s*[\(«]
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line with its text; `first_word` is the width of the word it begins with. All in points."""
+    """A line with its text; `first_word` is the width of the word it begins with. All in points.
+
+    `column` tells the columns of text apart that follow each other.
+    """
 
     text: str
     x0: float
@@ -43,14 +47,28 @@ class TextLine:
     tabular: bool
     right_to_left: bool
     first_word: float
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """The texts of a table's cells in logical order; `place` is how many of the page's lines are read before it."""
+
+    place: int
+    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TextPage:
-    """A page's lines from the top down, and the share of its glyphs that stand for no known letter."""
+    """A page's lines in reading order, and the share of its glyphs that stand for no known letter.
+
+    Below `notes_top`, in points, notes may stand.
+    """
 
     lines: tuple[TextLine, ...]
     unreadable: float = 0.0
+    tables: tuple[TextTable, ...] = ()
+    notes_top: float | None = None
 
 
 class Layout:
@@ -67,25 +85,28 @@ class Layout:
         )
         larger = sorted((size for size in sizes if size >= LARGER * self._body_size), reverse=True)
         self._levels = {size: min(level, HEADING_LEVELS) for level, size in enumerate(larger, start=1)}
+        self._middle = median(line.y for line in lines) if lines else 0.0
         self._running = _running_lines(pages)
 
     def blocks(self, page: TextPage) -> Iterator[Block]:
-        """The page's blocks from the top down, its running heads marked as such."""
-        body: list[TextLine] = []
-        footers: list[Block] = []
-        middle = median(line.y for line in page.lines) if page.lines else 0.0
-        for line in page.lines:
-            if _place(line) not in self._running:
-                body.append(line)
-            elif line.y <= middle:
-                yield Block(BlockKind.HEADER, line.text)
-            else:
-                footers.append(Block(BlockKind.FOOTER, line.text))
-        yield from (self._block(paragraph) for paragraph in _paragraphs(body))
-        yield from footers
+        """The page's blocks in reading order, its running heads and its notes marked as such."""
+        running = [line for line in page.lines if _place(line) in self._running]
+        yield from (Block(BlockKind.HEADER, line.text) for line in running if line.y <= self._middle)
+        starts = [0, *(table.place for table in page.tables), len(page.lines)]
+        for number, (start, end) in enumerate(pairwise(starts)):
+            body = [line for line in page.lines[start:end] if _place(line) not in self._running]
+            notes = [line for line in body if self._is_note(line, page)]
+            yield from map(self._block, _paragraphs([line for line in body if line not in notes]))
+            yield from (Block(BlockKind.FOOTNOTE, _joined(paragraph)) for paragraph in _paragraphs(notes))
+            if number < len(page.tables) and page.tables[number].rows:
+                yield table_block(page.tables[number].rows)
+        yield from (Block(BlockKind.FOOTER, line.text) for line in running if line.y > self._middle)
+
+    def _is_note(self, line: TextLine, page: TextPage) -> bool:
+        return page.notes_top is not None and line.y > page.notes_top and LARGER * line.size <= self._body_size
 
     def _block(self, lines: list[TextLine]) -> Block:
-        text = " ".join(line.text for line in lines)
+        text = _joined(lines)
         if level := self._heading_level(lines, text):
             return Block(BlockKind.HEADING, text, level)
         return line_block(text)
@@ -115,41 +136,54 @@ def _place(line: TextLine) -> tuple[str, int]:
     return _NUMBER.sub("#", line.text), round(line.y / HEIGHT_STEP)
 
 
+def _joined(lines: Sequence[TextLine]) -> str:
+    return " ".join(line.text for line in lines)
+
+
 def _paragraphs(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
-    if not lines:
-        return
-    column = _Column(lines)
-    paragraph = [lines[0]]
-    for place in range(1, len(lines)):
-        if column.begins_paragraph(place):
-            yield paragraph
-            paragraph = []
-        paragraph.append(lines[place])
-    yield paragraph
+    paragraph: list[TextLine] = []
+    for _, group in groupby(lines, key=lambda line: line.column):
+        column = _Column(list(group))
+        for place, line in enumerate(column.lines):
+            if paragraph and (column.begins_paragraph(place) if place else not _runs_on(paragraph[-1], line)):
+                yield paragraph
+                paragraph = []
+            paragraph.append(line)
+    if paragraph:
+        yield paragraph
+
+
+def _runs_on(last: TextLine, first: TextLine) -> bool:
+    """Whether the last line of a column goes on in the first one of the next."""
+    return not (last.text.endswith(_SENTENCE_END) or _looks_different(last, first) or _opens(first))
+
+
+def _opens(line: TextLine) -> bool:
+    return bool(LIST_MARKER.match(line.text) or _DESIGNATOR.match(line.text))
 
 
 class _Column:
     """The body lines of one page and the edges that they keep to."""
 
     def __init__(self, lines: Sequence[TextLine]) -> None:
-        self._lines = lines
+        self.lines = lines
         self._left = min(line.x0 for line in lines)
         self._right = max(line.x1 for line in lines)
         self._usual_gap = _usual_gap(lines)
 
     def begins_paragraph(self, place: int) -> bool:
         """Whether the line at a place begins a paragraph; not asked of the first."""
-        previous, line = self._lines[place - 1], self._lines[place]
+        previous, line = self.lines[place - 1], self.lines[place]
         return (
             line.y - previous.y > LINE_GAP * max(self._usual_gap, LEAST_LINE_GAP * line.size)
             or _looks_different(previous, line)
-            or bool(LIST_MARKER.match(line.text) or _DESIGNATOR.match(line.text))
+            or _opens(line)
             or (not self._both_centred(previous, line) and self._leaves_room(place))
         )
 
     def _leaves_room(self, place: int) -> bool:
         """Whether the line above ended although the next word would have fitted, or this one is set in."""
-        previous, line = self._lines[place - 1], self._lines[place]
+        previous, line = self.lines[place - 1], self.lines[place]
         if line.right_to_left:
             room, indent = previous.x0 - self._left, previous.x1 - line.x1
         else:
@@ -160,8 +194,8 @@ class _Column:
 
     def _is_justified(self, place: int) -> bool:
         """Whether a line ends just where the one above or below it does: they keep to a column of their own."""
-        line = self._lines[place]
-        beside = (self._lines[at] for at in (place - 1, place + 1) if 0 <= at < len(self._lines))
+        line = self.lines[place]
+        beside = (self.lines[at] for at in (place - 1, place + 1) if 0 <= at < len(self.lines))
         return any(abs(line.x0 - other.x0) + abs(line.x1 - other.x1) < ALIGNED * line.size for other in beside)
 
     def _both_centred(self, *lines: TextLine) -> bool:

@@ -9,7 +9,7 @@ from math import inf
 from statistics import median
 
 from ingest.readers import bidi
-from ingest.readers.joining import PERSIAN_LETTER, ZWNJ, FinalShapes, joins_onward, plain_letters
+from ingest.readers.joining import PERSIAN_LETTER, ZWNJ, LetterShapes, joins_onward, plain_letters
 from ingest.readers.pdf_glyphs import Glyph
 
 # All of these in the size of the type.
@@ -84,18 +84,19 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
     return [_line(row) for row in rows if any(glyph.text.strip() and not is_mark(glyph.text) for glyph in row)]
 
 
-def observe(shapes: FinalShapes, line: Line) -> None:
-    """Let the line teach which glyphs are final shapes."""
-    tokens = _with_blanks(line)
-    for (text, _), (right_text, right) in pairwise(tokens):
-        if right is not None and joins_onward(right_text):
-            shapes.see((right.font, right.shape), before_letter=bool(PERSIAN_LETTER.match(plain_letters(text)[:1])))
-    first_text, first = tokens[0]
-    if first is not None and joins_onward(first_text):
-        shapes.see((first.font, first.shape), before_letter=False)
+def observe(shapes: LetterShapes, line: Line) -> None:
+    """Let the line teach which glyphs are final shapes, and which are initial."""
+    tokens = [(" ", None), *_with_blanks(line), (" ", None)]
+    for (left_text, _), (text, glyph), (right_text, _) in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if glyph is None or not joins_onward(text):
+            continue
+        shape, goes_on = (glyph.font, glyph.shape), bool(PERSIAN_LETTER.match(plain_letters(left_text)[:1]))
+        shapes.see_end(shape, before_letter=goes_on)
+        if goes_on:
+            shapes.see_start(shape, text, joined=joins_onward(right_text))
 
 
-def written_runs(line: Line, shapes: FinalShapes, *, right_to_left: bool, opens_paragraph: bool) -> list[WrittenRun]:
+def written_runs(line: Line, shapes: LetterShapes, *, right_to_left: bool, opens_paragraph: bool) -> list[WrittenRun]:
     """The line in written order, laid out in the direction given."""
     tokens = _with_blanks(line)
     texts = [text for text, _ in tokens]
@@ -155,13 +156,26 @@ def _distance(letter: Glyph, mark: Glyph) -> float:
 
 def _without_stray_blanks(glyphs: list[Glyph]) -> list[Glyph]:
     """Without the blanks that lie inside a letter: an empty line of a running head lies over the text in Word's PDFs."""
-    kept = []
-    for place, glyph in enumerate(glyphs):
-        beside = (glyphs[at] for at in (place - 1, place + 1) if 0 <= at < len(glyphs))
-        covered = any(other.x0 < glyph.middle < other.x1 and not other.text.isspace() for other in beside)
-        if not (glyph.text.isspace() and covered):
-            kept.append(glyph)
+    kept: list[Glyph] = []
+    following = _next_letters(glyphs)
+    before: Glyph | None = None
+    for glyph, after in zip(glyphs, following, strict=True):
+        if not glyph.text.isspace():
+            before = glyph
+        elif any(letter and letter.x0 < glyph.middle < letter.x1 for letter in (before, after)):
+            continue
+        kept.append(glyph)
     return kept
+
+
+def _next_letters(glyphs: Sequence[Glyph]) -> list[Glyph | None]:
+    """For each glyph the next one that is no blank."""
+    found: list[Glyph | None] = []
+    letter: Glyph | None = None
+    for glyph in reversed(glyphs):
+        found.append(letter)
+        letter = letter if glyph.text.isspace() else glyph
+    return found[::-1]
 
 
 def _with_blanks(line: Line) -> list[tuple[str, Glyph | None]]:
@@ -181,8 +195,8 @@ def _blank_or_half_space(glyph: Glyph, size: float) -> str:
     return ZWNJ if glyph.x1 - glyph.x0 < LEAST_BLANK * size else " "
 
 
-def _half_space_follows(tokens: Sequence[tuple[str, Glyph | None]], place: int, shapes: FinalShapes) -> bool:
-    """Whether the letter at a place is shaped as a word's last although another follows it at its left."""
+def _half_space_follows(tokens: Sequence[tuple[str, Glyph | None]], place: int, shapes: LetterShapes) -> bool:
+    """Whether the letter at a place is shaped as a word's last, or the next as a first, although both touch."""
     text, glyph = tokens[place]
     if place == 0 or glyph is None or not joins_onward(text):
         return False
@@ -190,7 +204,10 @@ def _half_space_follows(tokens: Sequence[tuple[str, Glyph | None]], place: int, 
     if following is None or not PERSIAN_LETTER.match(plain_letters(next_text)[:1]):
         return False
     touches = glyph.x0 - following.x1 < MOST_HALF_SPACE_GAP * glyph.size
-    return touches and shapes.is_final((glyph.font, glyph.shape), text)
+    return touches and (
+        shapes.is_final((glyph.font, glyph.shape), text)
+        or shapes.is_initial((following.font, following.shape), next_text)
+    )
 
 
 def is_mark(text: str) -> bool:

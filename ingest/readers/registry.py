@@ -1,51 +1,51 @@
-"""Which kinds of file are read, and by what."""
+"""Which reader reads which kind of file."""
 
-from dataclasses import dataclass
-
+from corpus.types import ReadingMethod
+from ingest.readers.archive import ArchiveReader
 from ingest.readers.blocks import Reader
+from ingest.readers.delimited import DelimitedReader
 from ingest.readers.html import HtmlReader
+from ingest.readers.image import ImageReader
+from ingest.readers.kinds import DOC, EML, JPEG, MSG, ODP, ODT, PDF, PNG, PPT, RTF, TIFF, XLS, XLSX
+from ingest.readers.legacy import LegacyReader
+from ingest.readers.mail import MailReader
+from ingest.readers.open_sheets import OpenSheetsReader
 from ingest.readers.pdf import PdfReader
+from ingest.readers.slides import SlidesReader
 from ingest.readers.spreadsheet import SpreadsheetReader
 from ingest.readers.text import TextReader
 from ingest.readers.word import WordReader
 
-
-@dataclass(frozen=True, slots=True)
-class AcceptedKind:
-    """A kind of file as people know it; the first extension is its usual one."""
-
-    media_type: str
-    name: str
-    extensions: tuple[str, ...]
-
-
-PDF = "application/pdf"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-HTML = "text/html"
-TEXT = "text/plain"
-
-_KINDS = (
-    AcceptedKind(PDF, "PDF", (".pdf",)),
-    AcceptedKind(WORD, "Word", (".docx",)),
-    AcceptedKind(SPREADSHEET, "Excel", (".xlsx",)),
-    AcceptedKind(HTML, "صفحهٔ وب", (".html", ".htm", ".xhtml")),
-    AcceptedKind(TEXT, "متن ساده", (".txt", ".text", ".md", ".csv")),
+_READERS: tuple[Reader, ...] = (
+    PdfReader(),
+    WordReader(),
+    LegacyReader(DOC, ".doc", ".docx", WordReader()),
+    LegacyReader(RTF, ".rtf", ".docx", WordReader()),
+    LegacyReader(ODT, ".odt", ".docx", WordReader()),
+    SpreadsheetReader(XLSX),
+    SpreadsheetReader(XLS),
+    OpenSheetsReader(),
+    DelimitedReader(),
+    SlidesReader(),
+    LegacyReader(PPT, ".ppt", ".pptx", SlidesReader()),
+    LegacyReader(ODP, ".odp", ".pptx", SlidesReader()),
+    HtmlReader(),
+    TextReader(),
+    ImageReader(),
+    MailReader(EML),
+    MailReader(MSG),
+    ArchiveReader(),
 )
 
-
-_READERS: tuple[Reader, ...] = (PdfReader(), WordReader(), SpreadsheetReader(), HtmlReader(), TextReader())
-
-
-def accepted_kinds() -> tuple[AcceptedKind, ...]:
-    """Every kind of file that can be read, in the order in which people should be told."""
-    return _KINDS
+_METHODS: dict[str, tuple[ReadingMethod, ...]] = {
+    PDF: (ReadingMethod.GLYPHS, ReadingMethod.PDFIUM, ReadingMethod.OCR),
+    **dict.fromkeys((JPEG, PNG, TIFF), (ReadingMethod.OCR,)),
+}
 
 
-def accepted_sentence() -> str:
-    """One Persian sentence that lists what can be brought."""
-    listed = "، ".join(f"{kind.name} ({kind.extensions[0]})" for kind in _KINDS)
-    return f"پرونده‌های پذیرفته: {listed}."
+def methods_for(media_type: str) -> tuple[ReadingMethod, ...]:
+    """The ways in which a page of such a file can be read by itself; none where there is nothing to choose."""
+    return _METHODS.get(media_type, ())
 
 
 def reader_for(media_type: str) -> Reader:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from corpus.errors import DamagedFile, NoText
 from ingest.readers.blocks import Block, Page, Reading
+from ingest.readers.kinds import TEXT
 from ingest.readers.lines import line_block
+from ingest.readers.workspace import Workspace
 
 UNKNOWN_ENCODING = "کدگذاری حروف این متن شناخته نشد؛ آن را با کدگذاری UTF-8 ذخیره و دوباره بارگذاری کنید."
 LOST_LETTERS = "برخی حروف این متن آسیب دیده بود و با نشانهٔ � جایگزین شد."
@@ -35,9 +37,9 @@ _BINARY = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f]")
 class TextReader:
     """Reads plain text: one block a line, one page a form feed."""
 
-    media_types: tuple[str, ...] = ("text/plain",)
+    media_types: tuple[str, ...] = (TEXT,)
 
-    def read(self, path: Path) -> Reading:
+    def read(self, path: Path, workspace: Workspace) -> Reading:
         decoded = decode(path.read_bytes())
         if decoded is None:
             raise DamagedFile(UNKNOWN_ENCODING)
@@ -45,7 +47,7 @@ class TextReader:
         if not any(page.blocks for page in pages):
             raise NoText("این پرونده جز فاصله و سطر خالی متنی ندارد.")
         warnings = (LOST_LETTERS,) if "\ufffd" in decoded else ()
-        return Reading("text/plain", pages, warnings=warnings)
+        return Reading(TEXT, pages, warnings=warnings)
 
 
 def decode(data: bytes) -> str | None:

@@ -2,17 +2,18 @@
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from corpus import errors
 from corpus.errors import TajrobeError
 from corpus.types import BlockKind
-from ingest.readers.blocks import Block, Page, Reading
+from ingest.readers.blocks import Block, Member, Page, Reading
 
 
 def dump_reading(reading: Reading) -> bytes:
     """The reading as one JSON object."""
-    return json.dumps({"reading": asdict(reading)}).encode("ascii")
+    return json.dumps({"reading": asdict(reading)}, default=str).encode("ascii")
 
 
 def dump_failure(error: TajrobeError) -> bytes:
@@ -35,7 +36,8 @@ def _error(name: str, message: str) -> TajrobeError:
 
 def _reading(raw: dict[str, Any]) -> Reading:
     pages = tuple(_page(page) for page in raw["pages"])
-    return Reading(raw["media_type"], pages, raw["title"], tuple(raw["warnings"]))
+    members = tuple(Member(member["file_name"], Path(member["path"])) for member in raw["members"])
+    return Reading(raw["media_type"], pages, raw["title"], tuple(raw["warnings"]), members)
 
 
 def _page(raw: dict[str, Any]) -> Page:

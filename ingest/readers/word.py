@@ -6,16 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import NoText
-from corpus.types import CELL_SEPARATOR, BlockKind
+from corpus.types import BlockKind
 from ingest.readers.blocks import Block, Page, Reading
 from ingest.readers.container import check_package
+from ingest.readers.kinds import DOCX
 from ingest.readers.lines import line_block
 from ingest.readers.numbering import Numbering, W
 from ingest.readers.numerals import persian_if_with
 from ingest.readers.styles import Styles
+from ingest.readers.tables import in_reading_order, table_block
 from ingest.readers.titles import declared_title
+from ingest.readers.workspace import Workspace
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Word itself allows no wider table.
 MOST_COLUMNS = 63
 
@@ -29,16 +31,13 @@ _LEFT_OUT = frozenset((f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}txb
 _WRAPPERS = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"))
 _SIGNS = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 
-# A table drawn from left to right is read from the right when its last column is the one that counts.
-_COUNTING_HEADER = re.compile(r"\s*(?:ردیف|ر|شماره|شماره ردیف|#)\s*")
-
 
 class WordReader:
     """Reads DOCX as one page."""
 
-    media_types: tuple[str, ...] = (MEDIA_TYPE,)
+    media_types: tuple[str, ...] = (DOCX,)
 
-    def read(self, path: Path) -> Reading:
+    def read(self, path: Path, workspace: Workspace) -> Reading:
         import docx
 
         check_package(path)
@@ -47,7 +46,7 @@ class WordReader:
         if not blocks:
             raise NoText("این سند Word متنی ندارد؛ شاید همهٔ آن تصویر است.")
         title = declared_title(document.core_properties.title)
-        return Reading(MEDIA_TYPE, (Page(1, "python-docx", blocks),), title)
+        return Reading(DOCX, (Page(1, "python-docx", blocks),), title)
 
 
 class _DocumentWalk:
@@ -142,7 +141,8 @@ class _DocumentWalk:
         width = max(map(len, grid))
         cells = [tuple(row + [""] * (width - len(row))) for row in grid if any(row)]
         if cells:
-            yield _table_block(cells, drawn_from_right=table.find(f"{W}tblPr/{W}bidiVisual") is not None)
+            drawn_from_right = table.find(f"{W}tblPr/{W}bidiVisual") is not None
+            yield table_block(in_reading_order(cells, drawn_from_right=drawn_from_right))
         yield from notes
 
     def _row(self, row: Any, notes: list[Block]) -> list[str]:
@@ -216,11 +216,3 @@ def _continues_above(cell: Any) -> bool:
 def _span(element: Any | None, *, default: int) -> int:
     text = "" if element is None else element.get(f"{W}val") or ""
     return min(int(text), MOST_COLUMNS) if re.fullmatch(r"\d{1,9}", text) else default
-
-
-def _table_block(rows: list[tuple[str, ...]], *, drawn_from_right: bool) -> Block:
-    header = rows[0]
-    if not drawn_from_right and _COUNTING_HEADER.fullmatch(header[-1]) and not _COUNTING_HEADER.fullmatch(header[0]):
-        rows = [row[::-1] for row in rows]
-    lines = (CELL_SEPARATOR.join(" ".join(cell.split()) for cell in row) for row in rows)
-    return Block(BlockKind.TABLE, "\n".join(lines), cells=tuple(rows))

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from corpus.text.dates import find_dates
 from corpus.text.display import display_text
 from corpus.text.keys import fold
 from corpus.text.numbers import number_from_words, to_ascii_digits
-from corpus.types import CELL_SEPARATOR, BlockKind, City, DocumentBlock, DocumentPage, JalaliDate
+from corpus.types import BlockKind, City, Document, DocumentBlock, DocumentPage, JalaliDate, PageText
+from ingest.page_text import join, lay_out
 from ingest.passages import WITH_SEPARATE_SECTIONS
-from ingest.readers.blocks import Block, Page, Reading
+from ingest.readers.blocks import Reading, about_pages
+from ingest.readers.kinds import PDF
 
 TITLE_LENGTH = 160
 # Session, city and date stand in the first lines of a paper.
@@ -20,10 +22,10 @@ HEAD_LENGTH = 600
 # What many a paper opens with says nothing of it.
 NOT_A_TITLE = ("فهرست", "بسمه تعالی", "به نام خدا", "بنام خدا", "بسم الله", "صفحه")
 
-# Running heads and page numbers would only break sentences that go on over the page.
-NOT_INDEXED = (BlockKind.HEADER, BlockKind.FOOTER)
-
 MINUTES = "صورت‌جلسه"
+
+UNCONFIRMED_DATE = "تاریخ سند از روی تصویر خوانده شده است و باید با اصل آن سنجیده شود."
+UNCONFIRMED_SESSION = "شمارهٔ نشست از روی تصویر خوانده شده است و باید با اصل سند سنجیده شود."
 
 # The first that stands in the title or the head names the kind of paper.
 KINDS = (
@@ -63,55 +65,89 @@ class Structure:
 
 def structure_document(reading: Reading, file_name: str, cities: Sequence[City]) -> Structure:
     """Lay a reading out as one text and read off its head what people will filter by."""
-    text, pages, blocks = _lay_out(reading.pages)
-    title = _title(reading, text, blocks, file_name)
-    name = display_text(PurePath(file_name).stem)
-    # What the first row of a sheet tells is not true of the others.
-    opening = "" if reading.media_type in WITH_SEPARATE_SECTIONS else text[:HEAD_LENGTH]
-    head = f"{title}\n{name}\n{opening}"
-    kind = _kind((title, name))
+    text, pages, blocks = join(map(lay_out, reading.pages))
+    title = _title(reading.title, text, blocks, file_name)
+    head = _read_head(title, text, pages, reading.media_type, file_name, cities)
     return Structure(
         title=title,
         text=text,
         pages=pages,
         blocks=blocks,
-        kind=kind,
-        city_id=_city((title, name, opening), cities),
-        # The head of any other paper names a session that it only refers to.
-        session_number=_session_number((title, name, *([opening] if kind == MINUTES else ()))),
-        date=_date(head),
-        warnings=reading.warnings,
+        kind=head.kind,
+        city_id=head.city_id,
+        session_number=head.session_number,
+        date=head.date,
+        warnings=(*reading.warnings, *head.warnings),
     )
 
 
-def _lay_out(pages: Sequence[Page]) -> tuple[str, tuple[DocumentPage, ...], tuple[DocumentBlock, ...]]:
-    pieces: list[str] = []
-    laid_pages: list[DocumentPage] = []
-    laid_blocks: list[DocumentBlock] = []
-    position = 0
-    for page in pages:
-        start = position
-        for block in page.blocks:
-            text = "" if block.kind in NOT_INDEXED else _block_text(block)
-            if not text:
-                continue
-            laid_blocks.append(DocumentBlock(block.kind, position, position + len(text), block.level))
-            pieces.append(text)
-            position += len(text) + 1
-        end = max(start, position - 1)
-        laid_pages.append(DocumentPage(page.number, start, end, page.reader, page.quality, page.warnings))
-    return "\n".join(pieces), tuple(laid_pages), tuple(laid_blocks)
+def restructure(document: Document, revised: Sequence[PageText], cities: Sequence[City]) -> Document:
+    """The document with these pages instead of its own.
+
+    What was read off its old head is read off the new one; what was not, as a title that the file declares, stays.
+    """
+    text, pages, blocks = join(revised)
+    old_title = _title(None, document.text, document.blocks, document.file_name)
+    title = _title(None, text, blocks, document.file_name) if document.title == old_title else document.title
+    kind_of_file, name = document.media_type, document.file_name
+    old = _read_head(document.title, document.text, document.pages, kind_of_file, name, cities)
+    new = _read_head(title, text, pages, kind_of_file, name, cities)
+    outdated = {*about_pages(document.pages), *old.warnings, *(w for page in document.pages for w in page.warnings)}
+    if kind_of_file == PDF:
+        of_pages = about_pages(pages)
+    else:
+        of_pages = tuple(w for page in pages for w in page.warnings if w in document.warnings)
+    others = (warning for warning in document.warnings if warning not in outdated)
+    return replace(
+        document,
+        title=title,
+        text=text,
+        pages=pages,
+        blocks=blocks,
+        kind=new.kind if document.kind == old.kind else document.kind,
+        city_id=new.city_id if document.city_id == old.city_id else document.city_id,
+        session_number=new.session_number if document.session_number == old.session_number else document.session_number,
+        date=new.date if document.date == old.date else document.date,
+        warnings=tuple(dict.fromkeys((*others, *of_pages, *new.warnings))),
+    )
 
 
-def _block_text(block: Block) -> str:
-    if block.kind is not BlockKind.TABLE or block.cells is None:
-        return display_text(block.text).strip()
-    rows = (CELL_SEPARATOR.join(" ".join(display_text(cell).split()) for cell in row) for row in block.cells)
-    return "\n".join(row for row in rows if row.strip(" |"))
+@dataclass(frozen=True, slots=True)
+class _Head:
+    kind: str | None
+    city_id: str | None
+    session_number: int | None
+    date: JalaliDate | None
+    warnings: tuple[str, ...]
 
 
-def _title(reading: Reading, text: str, blocks: Sequence[DocumentBlock], file_name: str) -> str:
-    declared = display_text(reading.title or "").strip()
+def _read_head(
+    title: str, text: str, pages: Sequence[DocumentPage], media_type: str, file_name: str, cities: Sequence[City]
+) -> _Head:
+    name = display_text(PurePath(file_name).stem)
+    # What the first row of a sheet tells is not true of the others.
+    opening = "" if media_type in WITH_SEPARATE_SECTIONS else text[:HEAD_LENGTH]
+    kind = _kind((title, name))
+    # The head of any other paper names a session that it only refers to.
+    session_number = _session_number((title, name, *([opening] if kind == MINUTES else ())))
+    date = _date(f"{title}\n{name}\n{opening}")
+    # What the file's name says as well was not recognised in a picture.
+    unconfirmed = (
+        (UNCONFIRMED_DATE, date is not None and date != _date(name)),
+        (UNCONFIRMED_SESSION, session_number is not None and session_number != _session_number((name,))),
+    )
+    recognised = any(page.recognised for page in pages if page.start < HEAD_LENGTH)
+    return _Head(
+        kind=kind,
+        city_id=_city((title, name, opening), cities),
+        session_number=session_number,
+        date=date,
+        warnings=tuple(warning for warning, holds in unconfirmed if recognised and holds),
+    )
+
+
+def _title(declared: str | None, text: str, blocks: Sequence[DocumentBlock], file_name: str) -> str:
+    declared = display_text(declared or "").strip()
     headings = (text[b.start : b.end] for b in blocks if b.kind is BlockKind.HEADING)
     first_line = text[: blocks[0].end].split("\n")[0] if blocks else ""
     for candidate in (declared, next(headings, ""), first_line):

@@ -18,8 +18,8 @@ from search.retrieve import Candidates
 
 DEPTH = 10
 WEIGHTS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.85, 1.0, 1.25, 1.5)
-# Weights that are this close in nDCG are alike; the least of them leaves the words the most say.
-ALIKE = 0.002
+# Weights whose nDCG differs by less than chance makes of a thousand queries; the least leaves the words the most say.
+ALIKE = 0.003
 # So few of the questions that can be answered may be told that nothing fits.
 TURNED_AWAY = 0.01
 

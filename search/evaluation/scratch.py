@@ -123,7 +123,7 @@ def _keep(database: Database, passages: Sequence[Passage]) -> None:
 def _index(site: ScratchSite, passages: Sequence[Passage]) -> None:
     lengths = [site.sparse.count_words(passage.header, passage.text) for passage in passages]
     average_length = max(sum(lengths) / len(lengths), 1.0)
-    texts = [f"{passage.header}\n{passage.text}" if passage.header else passage.text for passage in passages]
+    texts = [passage.text_with_header for passage in passages]
     vectors = list(site.dense.encode_passages(texts)) if site.dense else [None] * len(texts)
     points = []
     for passage, vector in zip(passages, vectors, strict=True):

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -98,3 +99,53 @@ def test_doctor_migrate_and_rebuild(tajrobe, folder: Path) -> None:
     assert doctor.returncode == 0, doctor.stdout
     assert all(finding["good"] for finding in json.loads(doctor.stdout)["findings"])
     assert json.loads(tajrobe("search", "انبساط", "--json").stdout)["total"] == 1
+
+
+def test_read_prints_what_is_understood_and_touches_nothing(tajrobe, folder: Path, tmp_path: Path) -> None:
+    done = tajrobe("read", str(folder / "پل.txt"), "--json")
+    assert done.returncode == 0, done.stderr
+    heading, paragraph = TEXT.split("\n\n")
+    assert json.loads(done.stdout) == {
+        "media_type": "text/plain",
+        "warnings": [],
+        "pages": [
+            {
+                "number": 1,
+                "reader": "text",
+                "quality": None,
+                "warnings": [],
+                "blocks": [{"kind": "paragraph", "text": heading}, {"kind": "paragraph", "text": paragraph}],
+            }
+        ],
+    }
+    assert paragraph in tajrobe("read", str(folder / "پل.txt")).stdout
+    (tmp_path / "a.csv").write_text("شهر,شرح\nيزد,بتن\n", encoding="utf-8")
+    (block,) = json.loads(tajrobe("read", str(tmp_path / "a.csv"), "--json").stdout)["pages"][0]["blocks"]
+    # Texts are as people see them.
+    assert block["cells"] == [["شهر", "شرح"], ["یزد", "بتن"]]
+    with ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(folder / "پل.txt", "پل.txt")
+    body = json.loads(tajrobe("read", str(tmp_path / "a.zip"), "--json").stdout)
+    assert (body["pages"], body["members"]) == ([], ["پل.txt"])
+    assert not (tmp_path / "var").exists()
+
+
+def test_read_refuses_with_a_type_and_status_3(tajrobe, folder: Path, tmp_path: Path) -> None:
+    refused = tajrobe("read", str(folder / "زیرپوشه" / "خراب.pdf"), "--json")
+    assert refused.returncode == 3
+    error = json.loads(refused.stdout)["error"]
+    assert error["type"] == "DamagedFile" and error["message"]
+    (tmp_path / "empty.pdf").touch()
+    empty = tajrobe("read", str(tmp_path / "empty.pdf"))
+    assert empty.returncode == 3
+    assert "خالی" in empty.stderr and empty.stdout == ""
+    assert tajrobe("read", str(folder / "پل.txt"), "--method", "guess").returncode == 2
+
+
+def test_ingest_sums_up_what_was_inside(tajrobe, folder: Path, tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(folder / "پل.txt", "پل.txt")
+        archive.write(folder / "زیرپوشه" / "خراب.pdf", "خراب.pdf")
+    body = json.loads(tajrobe("ingest", str(tmp_path / "a.zip"), "--json").stdout)
+    assert body["read"] == ["a.zip", "a.zip › پل.txt"]
+    assert [failed["file_name"] for failed in body["failed"]] == ["a.zip › خراب.pdf"]

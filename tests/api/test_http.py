@@ -2,16 +2,21 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from time import monotonic, sleep
 from urllib.parse import quote
+from zipfile import ZipFile
 
 import pytest
 from fastapi.testclient import TestClient
+from selectolax.lexbor import LexborHTMLParser
 
 from api.app import create_app
 from api.services import Services
+from corpus.repository.documents import DocumentRepository
+from corpus.types import ReadingMethod
 
 BRIDGE = "بازدید پل C25/30\n\n" + "درز انبساط پل‌های شهری در زمستان آسیب می‌بیند و باید هر سال بازدید شود. " * 3
 ATTACK = "<script>alert(1)</script> عنوان\n\nمتن <img src=x onerror=alert(2)> دربارهٔ پل هوایی و جوش آن."
@@ -241,3 +246,59 @@ def test_the_document_page_reads_a_query_as_the_search_did(client: TestClient) -
     assert '<mark id="hit-1">کانال</mark>' in page
     # The field narrowed the search; its words are no words of the question.
     assert 'id="hit-2"' not in page
+
+
+def test_numbers_read_off_a_picture_are_marked_until_someone_confirms_them(
+    site: TestClient, services: Services
+) -> None:
+    (hit,) = site.get("/api/v1/search", params={"q": "درز انبساط"}).json()["hits"]
+    page = site.get(f"/documents/{hit['id']}").text
+    assert 'class="unconfirmed"' not in page and "کیفیت متن" not in page
+    with services.database.transaction() as connection:
+        documents = DocumentRepository(connection)
+        document = documents.get(hit["id"])
+        text = document.text.replace("C25/30", "۱۴۰۲/۰۵/۱۴ «الف»")
+        read_off = replace(document.pages[0], reader=ReadingMethod.OCR.value, quality=0.61, end=len(text))
+        documents.save(replace(document, text=text, pages=(read_off,), blocks=(replace(document.blocks[0], end=40),)))
+    page = site.get(f"/documents/{hit['id']}").text
+    assert '<span class="unconfirmed">۱۴۰۲/۰۵/۱۴</span>' in page
+    assert "کیفیت متن: پایین (۶۱٪)" in page and "از روی تصویر" in page
+
+
+def test_empty_cells_are_left_out_of_the_text_and_kept_on_the_page(client: TestClient) -> None:
+    table = (
+        "<table><tr><th>ردیف<th>شرح<th>مهلت<tr><td>۱<td><td>دو ماه<tr><td colspan=2>جمع<td>سه ماه"
+        "<tr><td>۲<td>الف | ب</table>"
+    )
+    upload(client, ("جدول.html", f"<p>مصوبات نشست</p>{table}".encode()))
+    settle(client)
+    (hit,) = client.get("/api/v1/search", params={"q": "جمع"}).json()["hits"]
+    document = client.get(f"/api/v1/documents/{hit['document_id']}").json()
+    block = document["blocks"][-1]
+    rows = document["text"][block["start"] : block["end"]].split("\n")
+    assert rows == ["ردیف | شرح | مهلت", "۱ | دو ماه", "جمع | سه ماه", "۲ | الف، ب"]
+    assert block["columns"] == [[0, 1, 2], [0, 2], [0, 2], [0, 1]]
+    page = LexborHTMLParser(client.get(f"/documents/{hit['document_id']}").text)
+    assert [[cell.text() for cell in row.css("th, td")] for row in page.css(".table tr")] == [
+        ["ردیف", "شرح", "مهلت"],
+        ["۱", "", "دو ماه"],
+        ["جمع", "", "سه ماه"],
+        ["۲", "الف، ب", ""],
+    ]
+
+
+def test_the_uploads_page_tells_what_came_out_of_an_archive(client: TestClient) -> None:
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr("پل.txt", BRIDGE)
+        archive.writestr("برنامه.exe", b"MZ\x90\x00" + bytes(300))
+    upload(client, ("بایگانی.zip", packed.getvalue()))
+    settle(client)
+    rows = LexborHTMLParser(client.get("/uploads").text).css(".upload")
+    told = {row.css_first(".upload-name").text(strip=True): " ".join(row.text().split()) for row in rows}
+    assert "۲ پرونده از درون آن بیرون آمد" in told["بایگانی.zip"]
+    assert "آماده" in told["بایگانی.zip"]
+    assert "از درون بایگانی.zip" in told["پل.txt"]
+    assert "از درون بایگانی.zip" in told["برنامه.exe"] and "EXE" in told["برنامه.exe"]
+    by_name = {body["file_name"]: body for body in client.get("/api/v1/uploads").json()["uploads"]}
+    assert by_name["پل.txt"]["parent_id"] == by_name["بایگانی.zip"]["id"]

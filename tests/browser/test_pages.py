@@ -1,17 +1,14 @@
 """The pages in headless Chromium, with and without JavaScript, wide and on a phone."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from threading import Thread
 from time import monotonic, sleep
 
 import pytest
 
-from api.app import create_app
 from api.services import Services
-from api.serving import bind
 from corpus.samples.corpus import sample_files
 
 CHROMIUM = shutil.which("chromium")
@@ -26,38 +23,15 @@ PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def address(services: Services) -> Iterator[str]:
-    """A site with a few of the samples, served on a free port of this machine."""
-    import uvicorn
-
+def address(services: Services, serve: Callable[[Services], str]) -> str:
+    """A site with a few of the samples."""
     minutes = [path for path in sample_files() if "نشست" in path.name][:4]
     for path in minutes:
         services.ingestor.accept(BytesIO(path.read_bytes()), path.name)
     while services.ingestor.process_next():
         pass
     services.indexer.run_until_idle()
-    listener = bind("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(services), log_level="error"))
-    services.worker.start()
-    thread = Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    deadline = monotonic() + 30
-    while not server.started:
-        assert monotonic() < deadline, "the server did not start"
-        sleep(0.05)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(30)
-
-
-@pytest.fixture
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    return serve(services)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
@@ -115,3 +89,39 @@ def test_titles_are_offered_while_typing(browser, address: str) -> None:
     page.get_by_label("پرسش شما").type("صورتجلسه نش")
     page.wait_for_selector("#completions option", state="attached", timeout=10_000)
     assert "صورتجلسه نشست" in page.locator("#completions option").first.get_attribute("value")
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_page_s_text_is_corrected_found_and_set_back(browser, address: str, viewport: dict) -> None:
+    page = browser.new_context(viewport=viewport, java_script_enabled=False).new_page()
+
+    def finds(word: str) -> bool:
+        page.goto(f"{address}/search?q={word}&expand=0")
+        return page.locator("li.result").count() > 0
+
+    def wait_until(holds) -> None:
+        deadline = monotonic() + 30
+        while not holds():
+            assert monotonic() < deadline, page.content()
+            sleep(0.2)
+
+    assert finds("گابیون") is False
+    page.goto(f"{address}/search?q=ترمیم نوار حفاری")
+    page.locator("li.result a").first.click()
+    document = page.url.split("?")[0]
+    page.locator(".page-reading summary").first.click()
+    page.get_by_role("link", name="ویرایش متن").first.click()
+    area = page.get_by_label("متن", exact=True)
+    old = area.input_value()
+    area.fill(f"{old}\n\nدیوارهٔ گابیون ساخته شد.")
+    page.get_by_role("button", name="ذخیرهٔ متن").click()
+    assert page.url.startswith(document)
+    assert page.get_by_text("با دست اصلاح شده است").count() == 1
+    wait_until(lambda: finds("گابیون"))
+    page.goto(f"{document}/pages/1/versions")
+    assert page.locator("ins").inner_text().strip() == "دیوارهٔ گابیون ساخته شد."
+    assert page.locator("body").bounding_box()["width"] <= viewport["width"]
+    page.get_by_role("button", name="برگرداندن این نسخه").click()
+    wait_until(lambda: not finds("گابیون"))
+    page.goto(f"{document}/pages/1/text")
+    assert page.get_by_label("متن", exact=True).input_value() == old

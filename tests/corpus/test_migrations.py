@@ -1,7 +1,7 @@
 """A record of an earlier version comes up to the newest one with everything that was in it."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +45,65 @@ def test_gaps_come_to_a_record_of_the_first_version_and_nothing_is_lost(database
         held = _rows(connection)
     assert "gaps" not in held
     assert (held["cities"], held["embeddings"], held["index_cursors"]) == ([CITY], [VECTOR], [CURSOR])
-    database.migrate()
     with database.transaction() as connection:
+        command.upgrade(_alembic_config(connection), "0002")
         assert _rows(connection) == held | {"gaps": []}
         GapRepository(connection).note("k", "زعفران", "", GapReason.NOTHING, date(2026, 3, 21))
     with database.transaction() as connection:
         command.downgrade(_alembic_config(connection), "0001")
         assert _rows(connection) == held
         assert "gaps" not in inspect(connection).get_table_names()
+
+
+def test_uploads_and_documents_of_the_second_version_are_all_there_after_the_third(database: Database) -> None:
+    moment = datetime(2026, 3, 21, tzinfo=UTC)
+    file = {"sha256": "f", "size": 3, "created_at": moment}
+    document = {
+        "id": "d",
+        "title": "پل",
+        "file_sha256": "f",
+        "file_name": "پل.txt",
+        "media_type": "text/plain",
+        "rev": 1,
+    }
+    document |= {"visibility": "public", "warnings": [], "created_at": moment, "text": "پل", "blocks": []}
+    upload = {"id": "u", "file_sha256": "f", "file_name": "پل.txt", "state": "done", "document_id": "d", "attempts": 1}
+    upload |= {"created_at": moment, "updated_at": moment}
+    with database.transaction() as connection:
+        command.upgrade(_alembic_config(connection), "0002")
+        tables = MetaData()
+        tables.reflect(connection)
+        for name, row in (("files", file), ("documents", document), ("uploads", upload)):
+            connection.execute(insert(tables.tables[name]), row)
+        held = _rows(connection)
+    database.migrate()
+    with database.transaction() as connection:
+        now = _rows(connection)
+        assert now["documents"] == held["documents"]
+        fresh = {"parent_id": None, "pages_done": None, "pages_total": None}
+        assert now["uploads"] == [row | fresh for row in held["uploads"]]
+        assert now["near_duplicates"] == []
+        command.downgrade(_alembic_config(connection), "0002")
+        assert _rows(connection) == held
+
+
+def test_pages_of_the_third_version_are_at_their_first_text_after_the_fourth(database: Database) -> None:
+    moment = datetime(2026, 3, 21, tzinfo=UTC)
+    document = {"id": "d", "title": "پل", "file_sha256": "f", "file_name": "پل.pdf", "media_type": "application/pdf"}
+    document |= {"rev": 1, "visibility": "public", "warnings": [], "created_at": moment, "text": "پل", "blocks": []}
+    page = {"document_id": "d", "number": 1, "start": 0, "end": 2, "reader": "pdfminer", "quality": 0.5, "warnings": []}
+    with database.transaction() as connection:
+        command.upgrade(_alembic_config(connection), "0003")
+        tables = MetaData()
+        tables.reflect(connection)
+        connection.execute(insert(tables.tables["files"]), {"sha256": "f", "size": 3, "created_at": moment})
+        connection.execute(insert(tables.tables["documents"]), document)
+        connection.execute(insert(tables.tables["document_pages"]), page)
+        held = _rows(connection)
+    with database.transaction() as connection:
+        command.upgrade(_alembic_config(connection), "0004")
+        now = _rows(connection)
+        assert now["document_pages"] == [held["document_pages"][0] | {"version": 1}]
+        assert now["page_versions"] == []
+        command.downgrade(_alembic_config(connection), "0003")
+        assert _rows(connection) == held

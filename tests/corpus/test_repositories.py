@@ -12,9 +12,12 @@ from corpus.database import Database
 from corpus.errors import ConfigurationError, NotFound
 from corpus.gazetteer import BODIES, CITIES, save_gazetteer
 from corpus.repository.lessons import LessonRepository, NeedRepository
-from corpus.repository.meetings import MeetingRepository, ResolutionRepository
+from corpus.repository.meetings import MeetingRepository
 from corpus.repository.outbox import OutboxRepository
 from corpus.repository.places import PlaceRepository
+from corpus.repository.relations import RelationRepository
+from corpus.repository.resolutions import ResolutionRepository
+from corpus.text.dates import jalali_date
 from corpus.types import (
     FollowUp,
     Horizon,
@@ -25,17 +28,26 @@ from corpus.types import (
     LessonState,
     Meeting,
     Need,
+    Party,
     Polarity,
+    Relation,
+    RelationKind,
+    RelationState,
     Resolution,
     ResolutionStatus,
 )
 
 WHOLE = JalaliDate(1389, 8, 12, date(2010, 11, 3))
 MONTH = JalaliDate(1389, 8)
-MEETING = Meeting("m17", 17, "نشست هفدهم", "deputies-meeting", "shiraz", WHOLE, ("معاون",), ("دستور",))
+MEETING = Meeting(
+    "m17", 17, "نشست هفدهم", "نشست معاونین", "deputies-meeting", "شیراز", "shiraz", WHOLE, "رئیس", "دبیر", ("معاون",),
+    ("غایب",), ("دستور",),
+)  # fmt: skip
 RESOLUTION = Resolution(
-    "r1", "m17", 1, "کارگروه‌ها تشکیل شود.", responsible=("دبیرخانه",), due=MONTH, due_text="تا پایان آبان",
-    horizon=Horizon.SHORT,
+    "r1", "m17", 1, "کارگروه‌ها تشکیل شود.", working_group="معاونین", working_group_id="group-deputies",
+    agenda_item="دستور", vote="به اتفاق آراء",
+    responsible=(Party("دبیرخانه"), Party("شهرداری قم", "qom"), Party("کارگروه عوامل", None, "group-factors")),
+    due=MONTH, due_by=date(2010, 11, 21), due_text="تا پایان آبان", horizon=Horizon.SHORT, source=(3, 9),
 )  # fmt: skip
 
 
@@ -77,23 +89,90 @@ def test_known_places_come_with_their_predecessors_and_are_saved_once(database: 
     assert "deputies-meeting" in bodies["commission"].predecessor_ids
 
 
-def test_meetings_resolutions_and_their_history(database: Database) -> None:
-    first = FollowUp("f1", "r1", WHOLE, "دبیرخانه", "ابلاغ شد.", 10, ResolutionStatus.ANNOUNCED)
-    later = FollowUp("f2", "r1", JalaliDate(1390, 1, 5, date(2011, 3, 25)), "شیراز", "انجام شد.", 100)
+def _day(month: int, day: int) -> JalaliDate:
+    return jalali_date(1390, month, day)
+
+
+def _saved(database: Database, *resolutions: Resolution) -> None:
     with database.transaction() as connection:
         MeetingRepository(connection).save(MEETING)
+        for resolution in resolutions:
+            ResolutionRepository(connection).save(resolution)
+
+
+def test_meetings_resolutions_and_their_history(database: Database) -> None:
+    _saved(database, RESOLUTION)
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    first = FollowUp("f1", "r1", _day(1, 5), "دبیرخانه", "ابلاغ شد.", 10, ResolutionStatus.IN_PROGRESS, None, moment)
+    later = FollowUp("f2", "r1", _day(3, 1), "شیراز", "نامه رسید.", recorded_at=moment)
+    with database.transaction() as connection:
         resolutions = ResolutionRepository(connection)
-        assert resolutions.save(RESOLUTION) == 1
         assert resolutions.save(replace(RESOLUTION, text="متن اصلاح‌شده")) == 2
         resolutions.follow_up(later)
         resolutions.follow_up(first)
     with database.reading() as connection:
         assert MeetingRepository(connection).register() == [MEETING]
-        expected = replace(RESOLUTION, text="متن اصلاح‌شده", rev=2, follow_ups=(first, later))
+        assert MeetingRepository(connection).numbered(17) == [MEETING]
+        expected = replace(
+            RESOLUTION, text="متن اصلاح‌شده", rev=2, follow_ups=(first, later), status=ResolutionStatus.IN_PROGRESS,
+            progress=10, confirmed_on=later.date.iso,
+        )  # fmt: skip
         assert ResolutionRepository(connection).get("r1") == expected
         assert ResolutionRepository(connection).of_meeting("m17") == [expected]
         with pytest.raises(NotFound):
             MeetingRepository(connection).get("m99")
+
+
+def test_the_newest_day_says_how_a_resolution_stands_whenever_it_was_written_down(database: Database) -> None:
+    _saved(database, RESOLUTION)
+    with database.transaction() as connection:
+        resolutions = ResolutionRepository(connection)
+        resolutions.follow_up(FollowUp("f1", "r1", _day(6, 1), "قم", "شد.", 100, ResolutionStatus.DONE))
+        resolutions.follow_up(FollowUp("f2", "r1", _day(2, 1), "قم", "آغاز شد.", 20, ResolutionStatus.IN_PROGRESS))
+        # What the minutes say, written again, changes nothing of it.
+        resolutions.save(replace(RESOLUTION, first_status=ResolutionStatus.STALLED))
+        found = resolutions.get("r1")
+    assert (found.status, found.progress, found.confirmed_on) == (ResolutionStatus.DONE, 100, _day(6, 1).iso)
+    assert [entry.id for entry in found.follow_ups] == ["f2", "f1"]
+
+
+def test_a_follow_up_is_of_a_day_and_of_a_resolution(database: Database) -> None:
+    _saved(database, RESOLUTION)
+    with database.transaction() as connection:
+        resolutions = ResolutionRepository(connection)
+        with pytest.raises(ValueError, match="day"):
+            resolutions.follow_up(FollowUp("f1", "r1", JalaliDate(1390, 2), "قم", "شد."))
+        with pytest.raises(NotFound):
+            resolutions.follow_up(FollowUp("f1", "r9", _day(1, 1), "قم", "شد."))
+
+
+def test_a_resolution_is_overdue_after_the_last_day_that_was_in_time(database: Database) -> None:
+    _saved(database, RESOLUTION)
+    with database.reading() as connection:
+        open_one = ResolutionRepository(connection).get("r1")
+    assert not open_one.overdue(date(2010, 11, 21))
+    assert open_one.overdue(date(2010, 11, 22))
+    assert not replace(open_one, status=ResolutionStatus.DONE).overdue(date(2010, 11, 22))
+    assert not replace(open_one, due_by=None).overdue(date(2100, 1, 1))
+
+
+def test_a_story_goes_on_through_confirmed_relations_only(database: Database) -> None:
+    _saved(database, *(replace(RESOLUTION, id=f"r{n}", number=n) for n in range(1, 6)))
+    held = Relation("r2", "r1", RelationKind.AMENDS, RelationState.CONFIRMED, 0.8, "دبیرخانه")
+    further = Relation("r3", "r2", RelationKind.SUPERSEDES, RelationState.CONFIRMED)
+    proposed, rejected = Relation("r4", "r3", RelationKind.FOLLOWS), Relation("r5", "r1", RelationKind.REPEATS)
+    with database.transaction() as connection:
+        relations = RelationRepository(connection)
+        relations.propose([replace(held, state=RelationState.PROPOSED, by=None), proposed, rejected])
+        assert relations.story("r1") == []
+        for relation in (held, further, replace(rejected, state=RelationState.REJECTED)):
+            relations.save(relation)
+        # Nobody is asked twice.
+        relations.propose([rejected, replace(held, kind=RelationKind.REPEATS)])
+        assert relations.of(["r5"]) == [replace(rejected, state=RelationState.REJECTED)]
+        assert relations.of(["r2"]) == [held, further]
+        assert relations.story("r1") == relations.story("r3") == [held, further]
+        assert relations.story("r4") == []
 
 
 def test_two_resolutions_of_a_meeting_cannot_have_one_number(database: Database) -> None:

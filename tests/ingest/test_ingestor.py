@@ -1,6 +1,8 @@
 """The door for files: kept at once, read once, told why not."""
 
+from email.message import EmailMessage
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
@@ -137,3 +139,79 @@ def test_a_file_that_kills_the_process_again_and_again_is_given_up(services: Ser
 )
 def test_names_are_shown_without_what_could_deceive(name: str, clean: str) -> None:
     assert clean_name(name) == clean
+
+
+def _archive(**files: str | bytes) -> bytes:
+    """A ZIP; names are given with a double underscore for their dot."""
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name.replace("__", "."), data)
+    return packed.getvalue()
+
+
+def _members(services: Services, upload_id: str) -> dict[str, Upload]:
+    with services.database.reading() as connection:
+        return {upload.file_name: upload for upload in UploadRepository(connection).members([upload_id])}
+
+
+def test_what_is_in_an_archive_is_read_by_itself(services: Services) -> None:
+    known = _accept(services, TEXT, "پل.txt")
+    _process(services)
+    data = _archive(همان__txt=TEXT, تازه__txt=f"{TEXT} دوباره", برنامه__exe=b"MZ\x90\x00" + bytes(300))
+    archive = _accept(services, data, "بایگانی.zip")
+    _process(services)
+    done = _upload(services, archive.id)
+    assert (done.state, done.document_id) == (UploadState.DONE, None)
+    members = _members(services, archive.id)
+    assert members["تازه.txt"].state is UploadState.DONE
+    assert members["همان.txt"].state is UploadState.DUPLICATE
+    assert members["همان.txt"].document_id == _upload(services, known.id).document_id
+    failure = members["برنامه.exe"].failure
+    assert failure is not None and failure.type == "UnsupportedFile"
+    assert _counts(services)[0] == 2
+
+
+def test_a_letter_is_a_document_and_its_attachments_are_others(services: Services) -> None:
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = "a@example.org", "b@example.org", "دعوت به نشست"
+    letter.set_content("گزارش پیوست است.")
+    letter.add_attachment(TEXT.encode(), maintype="text", subtype="plain", filename="پل.txt")
+    upload = _accept(services, letter.as_bytes(), "نامه.eml")
+    _process(services)
+    done = _upload(services, upload.id)
+    with services.database.reading() as connection:
+        assert DocumentRepository(connection).get(done.document_id or "").title == "دعوت به نشست"
+    assert _members(services, upload.id)["پل.txt"].state is UploadState.DONE
+    assert _counts(services)[0] == 2
+
+
+def test_an_archive_whose_reading_was_broken_off_is_taken_in_once(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = _accept(services, _archive(یک__txt=TEXT, دو__txt=f"{TEXT} دوباره"), "بایگانی.zip")
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        # Between the first and the last row of the one transaction.
+        broken.setattr("ingest.components.take_members", die)
+        with pytest.raises(KeyboardInterrupt):
+            services.ingestor.process_next()
+    assert _members(services, archive.id) == {}
+    services.ingestor.recover()
+    _process(services)
+    assert _upload(services, archive.id).state is UploadState.DONE
+    assert sorted(_members(services, archive.id)) == ["دو.txt", "یک.txt"]
+    assert _counts(services)[0] == 2
+
+
+def test_an_archive_deep_in_others_says_that_it_is_not_opened(services: Services) -> None:
+    deepest = _archive(سه__txt=TEXT)
+    archive = _accept(services, _archive(یک__zip=_archive(دو__zip=deepest)), "بایگانی.zip")
+    _process(services)
+    (member,) = _members(services, archive.id).values()
+    assert member.failure is not None and member.failure.type == "UnsafeFile"
+    assert _members(services, member.id) == {}
+    assert services.files.path(member.file_sha256).read_bytes() == deepest

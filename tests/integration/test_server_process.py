@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from time import monotonic, sleep
 
 import httpx
 import pytest
+from PIL import Image
 
 pytestmark = pytest.mark.slow
 
@@ -131,6 +133,20 @@ def test_whatever_was_accepted_is_searchable_once_after_kills_while_reading_and_
     server.stop()
     doctor = subprocess.run([str(TAJROBE), "doctor"], env=server.environment, capture_output=True, check=False)
     assert doctor.returncode == 0, doctor.stdout.decode()
+
+
+def test_a_server_that_is_stopped_leaves_what_it_was_reading_as_if_it_had_not_begun(
+    start: Callable[[], Server], tmp_path: Path, recogniser: None
+) -> None:
+    page = Image.new("1", (2480, 3508), "white")
+    page.save(tmp_path / "scan.tiff", save_all=True, append_images=[page] * 199, compression="group4")
+    server = start()
+    server.upload(tmp_path / "scan.tiff")
+    server.wait_until(lambda: server.states() == ["reading"], "the file was not being read")
+    server.stop()
+    with sqlite3.connect(tmp_path / "var" / "tajrobe.db") as record:
+        assert record.execute("SELECT state, attempts FROM uploads").fetchall() == [("waiting", 0)]
+    assert not server.owner_card.exists()
 
 
 def test_the_command_line_works_through_a_running_server_and_a_second_one_is_told_what_to_do(

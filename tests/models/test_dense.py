@@ -4,7 +4,6 @@ import shutil
 import socket
 from collections.abc import Callable
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -31,16 +30,14 @@ ENGLISH = {
 
 
 @pytest.fixture
-def open_site(make_services: Callable[..., Services]) -> Callable[[Path, dict[str, str]], Services]:
+def open_site(
+    make_services: Callable[..., Services], ingest: Callable[..., None]
+) -> Callable[[Path, dict[str, str]], Services]:
     def open_site(model: Path, texts: dict[str, str]) -> Services:
         services = make_services(model=str(model))
         services.ownership.take()
         services.migrate()
-        for name, text in texts.items():
-            services.ingestor.accept(BytesIO(text.encode()), f"{name}.txt")
-        while services.ingestor.process_next():
-            pass
-        services.indexer.run_until_idle()
+        ingest(services, **texts)
         return services
 
     return open_site

@@ -1,6 +1,6 @@
 """Synonyms in a search: what is added, what it counts, and that what is shown is what was searched."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
@@ -162,12 +162,8 @@ OTHER_TEXT = "نهال‌کاری\n\n" + "کاشت نهال در بوستان‌
 
 
 @pytest.fixture
-def site(services: Services) -> Services:
-    for name, text in {"steel": STEEL_TEXT, "underpass": UNDERPASS_TEXT, "other": OTHER_TEXT}.items():
-        services.ingestor.accept(BytesIO(text.encode()), f"{name}.txt")
-    while services.ingestor.process_next():
-        pass
-    services.indexer.run_until_idle()
+def site(services: Services, ingest: Callable[..., None]) -> Services:
+    ingest(services, steel=STEEL_TEXT, underpass=UNDERPASS_TEXT, other=OTHER_TEXT)
     return services
 
 

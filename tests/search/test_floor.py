@@ -1,7 +1,6 @@
 """The floor at the door to search: nothing that fits is said plainly, and what comes nearest is a choice."""
 
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -21,18 +20,19 @@ FLOOR = 0.7
 
 
 @pytest.fixture
-def site(make_services: Callable[..., Services], make_model: Callable[..., Path], analyzer: Analyzer) -> Services:
+def site(
+    make_services: Callable[..., Services],
+    make_model: Callable[..., Path],
+    ingest: Callable[..., None],
+    analyzer: Analyzer,
+) -> Services:
     """A site whose model counts a cosine once, with the floor between what is meant and what only lies near."""
     spec = ModelSpec("small", make_model(MEANINGS), weight=1.0, floor=FLOOR)
     services = make_services(model="")
     services.__dict__["encoders"] = Encoders(SparseEncoder(analyzer), DenseEncoder(spec))
     services.ownership.take()
     services.migrate()
-    for name, text in (("paving", PAVING), ("bridge", BRIDGE)):
-        services.ingestor.accept(BytesIO(text.encode()), f"{name}.txt")
-    while services.ingestor.process_next():
-        pass
-    services.indexer.run_until_idle()
+    ingest(services, paving=PAVING, bridge=BRIDGE)
     return services
 
 

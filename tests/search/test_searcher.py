@@ -1,7 +1,6 @@
 """The door to search, over a small site made of real files."""
 
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -15,17 +14,9 @@ TUNNEL = "تونل مشترک\n\n" + "همکاری شهرداریهای کلان
 PAVING = "روسازی\n\n" + "شیار افتادن آسفالت در گرما با قیر مناسب کم می‌شود و شهردار منطقه آن را پذیرفت. " * 3
 
 
-def _ingest(services: Services, **texts: str) -> None:
-    for name, text in texts.items():
-        services.ingestor.accept(BytesIO(text.encode()), f"{name}.txt")
-    while services.ingestor.process_next():
-        pass
-    services.indexer.run_until_idle()
-
-
 @pytest.fixture
-def site(services: Services) -> Services:
-    _ingest(services, bridge=BRIDGE, tunnel=TUNNEL, paving=PAVING)
+def site(services: Services, ingest: Callable[..., None]) -> Services:
+    ingest(services, bridge=BRIDGE, tunnel=TUNNEL, paving=PAVING)
     return services
 
 
@@ -63,9 +54,9 @@ def test_a_site_without_documents_answers_empty(services: Services) -> None:
     assert services.searcher.search("پل").hits == ()
 
 
-def test_an_item_comes_once_with_its_further_passages(services: Services) -> None:
+def test_an_item_comes_once_with_its_further_passages(services: Services, ingest: Callable[..., None]) -> None:
     long = "\n".join(f"بند {n}: درز انبساط پل شماره {n} بازدید شد و گزارش آن در پرونده است." * 8 for n in range(20))
-    _ingest(services, long=long, other=PAVING)
+    ingest(services, long=long, other=PAVING)
     answer = services.searcher.search("درز انبساط")
     assert [hit.document.file_name for hit in answer.hits] == ["long.txt"]
     assert len(answer.hits[0].more) == 2
@@ -73,8 +64,8 @@ def test_an_item_comes_once_with_its_further_passages(services: Services) -> Non
     assert scores == sorted(scores, reverse=True)
 
 
-def test_pages_hold_every_item_once(services: Services) -> None:
-    _ingest(services, **{f"f{n}": f"گزارش شماره {n}\n\nلایروبی کانال منطقه {n} انجام شد." for n in range(25)})
+def test_pages_hold_every_item_once(services: Services, ingest: Callable[..., None]) -> None:
+    ingest(services, **{f"f{n}": f"گزارش شماره {n}\n\nلایروبی کانال منطقه {n} انجام شد." for n in range(25)})
     pages = [services.searcher.search("لایروبی کانال", page=page, page_size=10) for page in (1, 2, 3, 4)]
     ids = [hit.id for answer in pages for hit in answer.hits]
     assert [len(answer.hits) for answer in pages] == [10, 10, 5, 0]
@@ -82,8 +73,10 @@ def test_pages_hold_every_item_once(services: Services) -> None:
     assert all((answer.total, answer.pages) == (25, 3) for answer in pages)
 
 
-def test_more_than_the_engines_default_of_ten_candidates_are_fused(services: Services) -> None:
-    _ingest(services, **{f"f{n}": f"گزارش شماره {n}\n\nلایروبی کانال منطقه {n} انجام شد." for n in range(60)})
+def test_more_than_the_engines_default_of_ten_candidates_are_fused(
+    services: Services, ingest: Callable[..., None]
+) -> None:
+    ingest(services, **{f"f{n}": f"گزارش شماره {n}\n\nلایروبی کانال منطقه {n} انجام شد." for n in range(60)})
     assert len(services.searcher.search("لایروبی کانال", page_size=50).hits) == 50
 
 
@@ -111,21 +104,21 @@ def test_an_exact_phrase_must_stand_together_in_the_same_forms(site: Services) -
 
 
 def test_what_shares_no_word_and_means_nothing_alike_is_not_found(
-    make_services: Callable[..., Services], make_model: Callable[..., Path]
+    make_services: Callable[..., Services], make_model: Callable[..., Path], ingest: Callable[..., None]
 ) -> None:
     meanings = {"پل": (1.0, 0.0), "معبر": (1.0, 0.1), "نهال": (-1.0, 0.0), "جاده": (-1.0, -0.1)}
     services = make_services(model=str(make_model(meanings)))
     services.ownership.take()
     services.migrate()
-    _ingest(services, bridge="پل", tree="نهال", road="جاده و معبر")
+    ingest(services, bridge="پل", tree="نهال", road="جاده و معبر")
     answer = services.searcher.search("معبر", weak=True)
     assert answer.legs == ("lexical", "dense")
     assert {hit.document.file_name for hit in answer.hits} == {"bridge.txt", "road.txt"}
     assert all(hit.parts.by_words > 0 or hit.parts.by_meaning > 0 for hit in answer.hits)
 
 
-def test_what_is_excluded_in_any_form_is_not_found(services: Services) -> None:
-    _ingest(
+def test_what_is_excluded_in_any_form_is_not_found(services: Services, ingest: Callable[..., None]) -> None:
+    ingest(
         services,
         a="گزارش لایروبی کانال شرقی",
         b="گزارش لایروبی کانال با پیمانکارها",
@@ -137,8 +130,8 @@ def test_what_is_excluded_in_any_form_is_not_found(services: Services) -> None:
     assert titles("لایروبی -کانال") == ["c"]
 
 
-def test_fields_narrow_the_answer_and_stand_alone(services: Services) -> None:
-    _ingest(
+def test_fields_narrow_the_answer_and_stand_alone(services: Services, ingest: Callable[..., None]) -> None:
+    ingest(
         services,
         tehran="گزارش شهرداری تهران ۱۴ مهر ۱۴۰۱\n\nلایروبی کانال انجام شد.",
         qom="گزارش شهرداری قم ۳ آبان ۱۳۹۵\n\nلایروبی کانال انجام شد.",

@@ -8,6 +8,10 @@ from corpus.errors import NoText, UnsafeFile
 from corpus.types import BlockKind
 from ingest.readers.blocks import Block
 from ingest.readers.html import HtmlReader, nesting_depth
+from ingest.readers.workspace import Workspace
+
+# These readers leave nothing in it.
+WORKSPACE = Workspace(Path("nowhere"))
 
 PAGE = """<!DOCTYPE html><html lang="fa" dir="rtl"><head><title>نگهداری روکش آسفالت</title><style>p{color:red}</style></head>
 <body><header><a href="/">خانه</a></header><nav><ul><li>منوی سایت</li></ul></nav>
@@ -23,7 +27,7 @@ PAGE = """<!DOCTYPE html><html lang="fa" dir="rtl"><head><title>نگهداری �
 def blocks_of(tmp_path: Path, html: str | bytes) -> tuple[Block, ...]:
     path = tmp_path / "page.html"
     path.write_bytes(html.encode() if isinstance(html, str) else html)
-    return HtmlReader().read(path).pages[0].blocks
+    return HtmlReader().read(path, WORKSPACE).pages[0].blocks
 
 
 def test_the_main_content_is_read_in_order(tmp_path: Path) -> None:
@@ -45,7 +49,7 @@ def test_the_main_content_is_read_in_order(tmp_path: Path) -> None:
 def test_the_page_s_title_is_its_own(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(PAGE, encoding="utf-8")
-    assert HtmlReader().read(path).title == "نگهداری روکش آسفالت"
+    assert HtmlReader().read(path, WORKSPACE).title == "نگهداری روکش آسفالت"
 
 
 def test_tables_that_frame_a_page_are_no_data(tmp_path: Path) -> None:

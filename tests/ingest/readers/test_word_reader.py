@@ -13,6 +13,10 @@ from corpus.errors import NoText
 from corpus.types import BlockKind
 from ingest.readers.blocks import Block, Reading
 from ingest.readers.word import WordReader
+from ingest.readers.workspace import Workspace
+
+# These readers leave nothing in it.
+WORKSPACE = Workspace(Path("nowhere"))
 
 Build = Callable[[Any], None]
 
@@ -40,7 +44,7 @@ def word(tmp_path: Path) -> Callable[[Build], Reading]:
         document = docx.Document()
         build(document)
         document.save(str(tmp_path / "a.docx"))
-        return WordReader().read(tmp_path / "a.docx")
+        return WordReader().read(tmp_path / "a.docx", WORKSPACE)
 
     return make
 
@@ -245,6 +249,6 @@ def test_a_document_without_a_word_has_no_text(word: Callable[[Build], Reading])
 
 
 def test_a_real_document_is_read(real_files: Path) -> None:
-    texts = [block.text for block in blocks(WordReader().read(real_files / "note.docx"))]
+    texts = [block.text for block in blocks(WordReader().read(real_files / "note.docx", WORKSPACE))]
     assert len(texts) == 25
     assert "فیلد visited آنها false میباشد" in " ".join(texts)

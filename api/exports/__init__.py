@@ -1,0 +1,1 @@
+"""Resolutions handed out as files: spreadsheets, letters, calendars and feeds."""

@@ -1,0 +1,32 @@
+"""Versions: of items that are one paper, only the newest stands in a list of results, the older ones under it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.types import NearDuplicate
+from search.fuse import Folded, ScoredItem
+
+
+def fold_versions(items: Sequence[ScoredItem], links: Sequence[NearDuplicate]) -> list[ScoredItem]:
+    """The items with the older of each linked pair under the newer, at the place of whichever of them came first.
+
+    `links` are those among the items. No item is lost, and none is under one that it has no link to.
+    """
+    by_id = {item.id: item for item in items}
+    older: dict[str, list[NearDuplicate]] = {}
+    for link in links:
+        older.setdefault(link.newer_id, []).append(link)
+    newer_ones = Counter(link.older_id for link in links)
+    gone: set[str] = set()
+    folded: dict[str, tuple[Folded, ...]] = {}
+    # The newest first. Dates and arrivals can go in a circle, of which the first one looked at keeps its place.
+    for newest in sorted(older, key=newer_ones.__getitem__):
+        if newest in gone:
+            continue
+        under = [link for link in older[newest] if link.older_id not in gone and link.older_id not in folded]
+        gone |= {link.older_id for link in under}
+        folded[newest] = tuple(Folded(by_id[link.older_id], link.similarity) for link in under)
+    places = {item.id: place for place, item in enumerate(items)}
+    kept = [replace(item, older=folded.get(item.id, ())) for item in items if item.id not in gone]
+    return sorted(kept, key=lambda item: min(places[one.id] for one in (item, *(f.item for f in item.older))))
