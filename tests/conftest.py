@@ -105,7 +105,7 @@ def print_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path
         switches = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
         target = folder / "page.pdf"
         command = [chromium, *switches, f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}"]
-        subprocess.run([*command, (folder / "page.html").as_uri()], capture_output=True, timeout=60, check=True)
+        subprocess.run([*command, (folder / "page.html").as_uri()], capture_output=True, timeout=300, check=True)
         return target
 
     return print_html

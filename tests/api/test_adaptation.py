@@ -177,7 +177,7 @@ def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:
     done = subprocess.run(
         [str(Path(sys.executable).with_name("tajrobe")), "models", "adapt", "--json"],
         env=os.environ | {"TAJROBE_DATA_DIR": str(tmp_path / "var")},
-        capture_output=True, encoding="utf-8", timeout=120, check=False,
+        capture_output=True, encoding="utf-8", timeout=300, check=False,
     )  # fmt: skip
     assert done.returncode == 1
     assert json.loads(done.stdout)["error"]["type"] == "ConfigurationError"

@@ -141,7 +141,7 @@ def test_the_gaps_are_listed_by_a_command_the_most_asked_first(client: TestClien
     def run(*arguments: str) -> str:
         command = [str(tajrobe), "gaps", *arguments]
         return subprocess.run(
-            command, env=environment, capture_output=True, encoding="utf-8", timeout=120, check=True
+            command, env=environment, capture_output=True, encoding="utf-8", timeout=300, check=True
         ).stdout
 
     gaps = json.loads(run("--json"))["gaps"]

@@ -37,7 +37,7 @@ def upload(client: TestClient, *files: tuple[str, bytes]) -> dict[str, list[dict
 
 
 def settle(client: TestClient) -> None:
-    deadline = monotonic() + 60
+    deadline = monotonic() + 120
     while client.get("/health/ready").json()["waiting"]:
         assert monotonic() < deadline, "the worker did not finish"
         sleep(0.05)

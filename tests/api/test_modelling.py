@@ -225,7 +225,7 @@ def test_any_model_is_measured_on_judged_queries_without_being_chosen(small_mode
         env=os.environ | {"TAJROBE_DATA_DIR": str(tmp_path / "var")},
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr

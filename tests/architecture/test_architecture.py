@@ -24,7 +24,7 @@ def test_imports_point_one_way(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_importing_does_not_load_what_only_running_needs(module: str) -> None:
     script = f"import sys, {module}; print([name for name in {HEAVY!r} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=300, check=True)
     # Haystack itself loads torch where torch is installed; none of our modules does.
     loaded = set(done.stdout.strip("[]\n").replace("'", "").split(", ")) - {"", "torch"}
     assert not loaded
@@ -34,7 +34,7 @@ def test_nothing_is_sent_to_the_makers_of_haystack() -> None:
     script = (
         "import search.pipeline, ingest.pipeline; from haystack.telemetry import _telemetry as t; print(t.telemetry)"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=300, check=True)
     assert done.stdout.strip() == "None"
 
 

@@ -29,7 +29,7 @@ def browser():
 
 @pytest.fixture
 def wait_until() -> Callable[[Callable[[], bool]], None]:
-    """Waits until something holds, a minute at most."""
+    """Waits until something holds, two minutes at most."""
     return _wait_until
 
 
@@ -56,7 +56,7 @@ def _served(services: Services) -> Iterator[str]:
 
 
 def _wait_until(holds: Callable[[], bool]) -> None:
-    deadline = monotonic() + 60
+    deadline = monotonic() + 120
     while not holds():
         assert monotonic() < deadline, "it did not come about"
         sleep(0.2)

@@ -37,21 +37,21 @@ class Server:
         self.url = self._until(self._announced, "the server did not start")
 
     def ready(self) -> dict[str, object]:
-        body: dict[str, object] = httpx.get(f"{self.url}/health/ready", timeout=30).json()
+        body: dict[str, object] = httpx.get(f"{self.url}/health/ready", timeout=120).json()
         return body
 
     def states(self) -> list[str]:
-        body = httpx.get(f"{self.url}/api/v1/uploads", params={"limit": 200}, timeout=30).json()
+        body = httpx.get(f"{self.url}/api/v1/uploads", params={"limit": 200}, timeout=120).json()
         return [upload["state"] for upload in body["uploads"]]
 
     def search(self, query: str) -> dict[str, object]:
-        body: dict[str, object] = httpx.get(f"{self.url}/api/v1/search", params={"q": query}, timeout=30).json()
+        body: dict[str, object] = httpx.get(f"{self.url}/api/v1/search", params={"q": query}, timeout=120).json()
         return body
 
     def upload(self, path: Path) -> None:
         with path.open("rb") as stream:
             httpx.post(
-                f"{self.url}/api/v1/uploads", files={"files": (path.name, stream)}, timeout=60
+                f"{self.url}/api/v1/uploads", files={"files": (path.name, stream)}, timeout=300
             ).raise_for_status()
 
     def wait_until(self, condition: Callable[[], bool], what: str) -> None:
@@ -162,7 +162,7 @@ def test_the_command_line_works_through_a_running_server_and_a_second_one_is_tol
             env=server.environment,
             capture_output=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=300,
             check=False,
         )
 
@@ -182,7 +182,7 @@ def test_the_command_line_works_through_a_running_server_and_a_second_one_is_tol
         env=server.environment | {"TAJROBE_DATA_DIR": str(tmp_path / "other")},
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert taken.returncode == 1

@@ -30,7 +30,7 @@ from corpus.errors import (
     UnsupportedFile,
 )
 from ingest.readers.blocks import Block, BlockKind, Page, Reading
-from ingest.readers.sandbox import ReaderLimits, read_file
+from ingest.readers.sandbox import ReaderLimits, _run_child, _Watch, read_file
 from ingest.readers.wire import dump_failure, dump_reading, load_outcome
 from ingest.readers.workspace import Progress
 
@@ -267,15 +267,40 @@ def test_a_stop_breaks_off_what_is_being_read(long_scan: Path) -> None:
     assert len(seen) == 1 and seen[0].total == 100
 
 
-def test_steps_may_take_longer_in_all_than_one_of_them(
+def test_steps_may_take_more_processor_time_in_all_than_one_of_them(
     tmp_path: Path, draw: Draw, recogniser: None, read: Read
 ) -> None:
     page = draw(["گزارش نگهداری پل‌های شهری"]).convert("1")
     page.save(tmp_path / "a.tiff", save_all=True, append_images=[page] * 5, compression="group4")
-    limits = ReaderLimits(cpu_seconds=1, wall_seconds=5)
-    assert len(read(tmp_path / "a.tiff", limits=limits).pages) == 6
+    assert len(read(tmp_path / "a.tiff", limits=ReaderLimits(cpu_seconds=2)).pages) == 6
     with pytest.raises(ReaderLimit, match="زمان"):
         read(tmp_path / "a.tiff", limits=ReaderLimits(most_seconds=1))
+
+
+STEPS = """
+import sys, time
+from pathlib import Path
+from ingest.readers.workspace import Workspace
+workspace = Workspace(Path(sys.argv[1]))
+for step in range(8):
+    time.sleep(1)
+    if sys.argv[2] == "telling":
+        workspace.report(step, 8)
+"""
+
+
+def test_only_silence_is_timed(tmp_path: Path) -> None:
+    """Steps of a second, eight in all, against a limit of five: no real page takes so evenly long on a busy machine."""
+    limits = ReaderLimits(wall_seconds=5)
+    (tmp_path / "workspace").mkdir()
+
+    def run(manner: str) -> int:
+        watch = _Watch(tmp_path / "workspace", None, None)
+        return _run_child([sys.executable, "-c", STEPS, str(tmp_path / "workspace"), manner], tmp_path, limits, watch)
+
+    assert run("telling") == 0
+    with pytest.raises(ReaderLimit, match="زمان"):
+        run("silent")
 
 
 READ = """
