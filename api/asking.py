@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from api.schemas import SearchBody
+from api.schemas.search import SearchBody
 from api.services import Services
 from corpus import errors
 

@@ -168,7 +168,7 @@ def gaps(
     """List the questions that nothing fitted, the most asked first: what the corpus lacks."""
     with reporting(as_json):
         from api.gaps import gaps_text, most_asked
-        from api.schemas import GapBody
+        from api.schemas.search import GapBody
 
         with _services_of(owner_needed=False) as (services, _owning):
             found = most_asked(services, limit)

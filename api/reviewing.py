@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from api.relating import propose_relations
 from api.rendering import today
-from api.resolution_history import propose_relations
 from api.review_checks import NOT_SEEN, Checked, check
 from api.services import Services
 from corpus.drafts import EditedMinutes, MinutesDraft

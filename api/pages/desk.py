@@ -1,5 +1,6 @@
 """The secretariat's desk: resolutions by horizon and status, filtered, sorted, and followed up many at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -10,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import ServicesDep
 from api.desk_query import DeskQuery, Places, desk_url, read_desk_query
-from api.following import FollowUpForm, follow_up_many
+from api.follow_ups import TypedFollowUp, follow_up_many
 from api.pages.desk_views import chart_view, city_views, matrix_view
 from api.pages.resolution_rows import row_view
 from api.rendering import templates, to_persian, today
@@ -68,13 +69,13 @@ def change_status(
     back: Annotated[str, Form()] = "",
 ) -> Response:
     """Add one follow-up to each of the resolutions; `back` is the query of the list to return to."""
-    form = FollowUpForm(tuple(ids or ()), status, by, note, day)
+    chosen, typed = tuple(ids or ()), TypedFollowUp(by, note, day, status)
     values = dict(_query(back))
-    problems = follow_up_many(services, form, today())
+    problems = follow_up_many(services, chosen, typed, today())
     if problems:
-        return desk_page(request, services, values, form=form, form_problems=problems, status_code=422)
+        return desk_page(request, services, values, chosen=chosen, typed=typed, form_problems=problems, status_code=422)
     named = STATUS_NAMES[ResolutionStatus(status)]
-    told = f"وضعیت {to_persian(len(form.ids))} مصوبه «{named}» ثبت شد و به سابقهٔ هر یک افزوده شد."
+    told = f"وضعیت {to_persian(len(chosen))} مصوبه «{named}» ثبت شد و به سابقهٔ هر یک افزوده شد."
     return RedirectResponse(desk_url(**values, message=told), 303)
 
 
@@ -83,7 +84,8 @@ def desk_page(
     services: Services,
     values: dict[str, str],
     *,
-    form: FollowUpForm | None = None,
+    chosen: Sequence[str] = (),
+    typed: TypedFollowUp | None = None,
     form_problems: dict[str, str] | None = None,
     message: str = "",
     status_code: int = 200,
@@ -126,7 +128,8 @@ def desk_page(
         "pages": pages,
         "previous_url": query.url(page=page - 1 if page > 2 else None) if page > 1 else None,
         "next_url": query.url(page=page + 1) if page < pages else None,
-        "form": form or FollowUpForm(day=format_jalali(jalali(on))),
+        "chosen": chosen,
+        "typed": typed or TypedFollowUp(day=format_jalali(jalali(on))),
         "form_problems": form_problems or {},
         "back": desk_url("", **{name: value for name, value in query.given.items()}).removeprefix("?"),
         "statuses": STATUS_NAMES,

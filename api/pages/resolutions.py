@@ -1,7 +1,5 @@
 """One resolution: its text, who owes what until when, what followed, and what came before and after it."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 from urllib.parse import quote
@@ -11,18 +9,13 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import ServicesDep
+from api.follow_ups import TypedFollowUp, add_follow_up
 from api.pages.documents import document_url
 from api.pages.facts import CityNames, document_facts
 from api.pages.resolution_rows import first_words, how_late
+from api.pages.resolution_views import citation, party_url, proposal_view, source, story_views, timeline_views
+from api.relating import TypedRelation, add_relation, judge_relation, propose_relations
 from api.rendering import templates, to_jalali, to_persian, today
-from api.resolution_history import (
-    TypedFollowUp,
-    TypedRelation,
-    add_follow_up,
-    add_relation,
-    judge_relation,
-    propose_relations,
-)
 from api.services import Services
 from corpus.errors import IndexFailure, InvalidQuery, NotFound
 from corpus.repository.documents import DocumentRepository
@@ -33,12 +26,8 @@ from corpus.repository.resolutions import ResolutionRepository
 from corpus.terms import HORIZON_NAMES, RELATION_NAMES, STATUS_NAMES, resolution_title, session_name
 from corpus.text.dates import format_jalali, jalali
 from corpus.types import (
-    Document,
-    FollowUp,
     ItemKind,
     Meeting,
-    Party,
-    Relation,
     RelationState,
     Resolution,
     ResolutionStatus,
@@ -47,49 +36,6 @@ from corpus.types import (
 router = APIRouter(prefix="/resolutions", include_in_schema=False)
 
 NEAREST = 5
-DEADLINE_PASSED = "پایان مهلت"
-
-
-@dataclass(frozen=True, slots=True)
-class EntryView:
-    """One step of the timeline, oldest first."""
-
-    day: str
-    title: str
-    by: str = ""
-    note: str = ""
-    status: str = ""
-    status_name: str = ""
-    progress: int | None = None
-    evidence_url: str | None = None
-    evidence_name: str = ""
-    late: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class StepView:
-    """One resolution of the story; `how` says how it stands to the one before it, `here` that it is this one."""
-
-    url: str
-    title: str
-    text: str
-    facts: list[str]
-    status: str
-    status_name: str
-    how: list[str]
-    here: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ProposalView:
-    newer_id: str
-    older_id: str
-    url: str
-    title: str
-    text: str
-    kind: str
-    sentence: str
-    percent: int | None
 
 
 @router.get("/{resolution_id}")
@@ -207,19 +153,19 @@ def resolution_page(
         "session": session_name(meeting),
         "host": host,
         "date": to_jalali(meeting.date) if meeting.date else None,
-        "parties": [(party.name, _party_url(party)) for party in found.responsible],
+        "parties": [(party.name, party_url(party)) for party in found.responsible],
         "due": format_jalali(found.due) if found.due else found.due_text,
         "due_text": found.due_text if found.due else None,
         "late": how_late(found.due_by, on) if found.due_by and found.overdue(on) else None,
         "horizon": HORIZON_NAMES[found.horizon] if found.horizon else None,
         "status_name": STATUS_NAMES[found.status],
         "confirmed": to_jalali(found.confirmed_on) if found.confirmed_on else None,
-        "source": _source(found, minutes),
-        "timeline": list(_timeline(found, meeting, on)),
-        "story": _story(found, story, others, meetings, cities),
-        "proposals": [_proposal(found, one, others, meetings) for one in waiting],
+        "source": source(found, minutes),
+        "timeline": list(timeline_views(found, meeting, on)),
+        "story": story_views(found, story, others, meetings, cities),
+        "proposals": [proposal_view(found, one, others, meetings) for one in waiting],
         "nearest": _nearest(services, found, meeting, cities),
-        "citation": _citation(found, meeting, host),
+        "citation": citation(found, meeting, host),
         "permanent": f"{request.base_url}resolutions/{found.id}",
         "json_url": f"/api/v1/resolutions/{found.id}",
         "given": _given(typed, related, on),
@@ -238,110 +184,6 @@ def _given(typed: TypedFollowUp | None, related: TypedRelation | None, on: date)
         "by": typed.by, "note": typed.note, "date": typed.day, "status": typed.status, "progress": typed.progress,
         "key": typed.key, "other": related.other, "kind": related.kind, "relation_by": related.by,
     }  # fmt: skip
-
-
-def _party_url(party: Party) -> str | None:
-    if party.city_id:
-        return f"/cities/{party.city_id}"
-    return f"/bodies/{party.body_id}" if party.body_id else None
-
-
-def _source(found: Resolution, minutes: Document | None) -> tuple[str, int | None] | None:
-    """The place in the minutes and its page, where it is known."""
-    if minutes is None:
-        return None
-    if found.source is None:
-        return document_url(minutes.id, ""), None
-    start = found.source[0]
-    page = next((page.number for page in minutes.pages if page.start <= start < page.end), None)
-    return document_url(minutes.id, "", at=start), page if len(minutes.pages) > 1 else None
-
-
-def _timeline(found: Resolution, meeting: Meeting, on: date) -> Iterator[EntryView]:
-    """From the decision over what followed to today; a deadline that has passed stands where it passed."""
-    yield EntryView(to_jalali(meeting.date) if meeting.date else "بی‌تاریخ", f"تصویب در {session_name(meeting)}")
-    passed = found.due_by if found.overdue(on) else None
-    for entry in found.follow_ups:
-        if passed and entry.date.iso and entry.date.iso > passed:
-            yield EntryView(to_jalali(passed), DEADLINE_PASSED, late=True)
-            passed = None
-        yield _entry(found, entry)
-    if passed:
-        yield EntryView(to_jalali(passed), DEADLINE_PASSED, late=True)
-    late = f"، {how_late(found.due_by, on)} از مهلت گذشته" if found.due_by and found.overdue(on) else ""
-    yield EntryView(to_jalali(on), f"امروز: {STATUS_NAMES[found.status]}{late}", late=bool(late))
-
-
-def _entry(found: Resolution, entry: FollowUp) -> EntryView:
-    return EntryView(
-        day=to_jalali(entry.date),
-        title=f"وضعیت: {STATUS_NAMES[entry.status]}" if entry.status else "پیگیری",
-        by=entry.by,
-        note=entry.note,
-        status=entry.status.value if entry.status else "",
-        status_name=STATUS_NAMES[entry.status] if entry.status else "",
-        progress=entry.progress,
-        evidence_url=f"/resolutions/{found.id}/evidence/{entry.id}" if entry.evidence else None,
-        evidence_name=entry.evidence.file_name if entry.evidence else "",
-    )
-
-
-def _story(
-    found: Resolution,
-    relations: Sequence[Relation],
-    others: dict[str, Resolution],
-    meetings: dict[str, Meeting],
-    cities: CityNames,
-) -> list[StepView]:
-    """The resolutions of the story in the order of time."""
-    told = sorted(others.items(), key=lambda pair: _when(pair[1], meetings))
-    in_story = {name for one in relations for name in (one.newer_id, one.older_id)}
-    return [
-        StepView(
-            url=f"/resolutions/{one.id}",
-            title=resolution_title(one, meetings[one.meeting_id]),
-            text=first_words(one.text, 260),
-            facts=_story_facts(meetings[one.meeting_id], cities),
-            status=one.status.value,
-            status_name=STATUS_NAMES[one.status],
-            how=[
-                f"{RELATION_NAMES[relation.kind]} {resolution_title(others[relation.older_id], meetings[others[relation.older_id].meeting_id])}"
-                for relation in relations
-                if relation.newer_id == one.id and relation.older_id in others
-            ],
-            here=one.id == found.id,
-        )
-        for name, one in told
-        if name in in_story
-    ]
-
-
-def _story_facts(meeting: Meeting, cities: CityNames) -> list[str]:
-    host = cities[meeting.host_city_id] if meeting.host_city_id else meeting.host_city
-    return [fact for fact in (host, to_jalali(meeting.date) if meeting.date else None, meeting.body) if fact]
-
-
-def _when(one: Resolution, meetings: dict[str, Meeting]) -> tuple[int, int]:
-    return meetings[one.meeting_id].session_number, one.number
-
-
-def _proposal(
-    found: Resolution, relation: Relation, others: dict[str, Resolution], meetings: dict[str, Meeting]
-) -> ProposalView:
-    other = others[relation.older_id if relation.newer_id == found.id else relation.newer_id]
-    title = resolution_title(other, meetings[other.meeting_id])
-    name = RELATION_NAMES[relation.kind]
-    newer = relation.newer_id == found.id
-    return ProposalView(
-        newer_id=relation.newer_id,
-        older_id=relation.older_id,
-        url=f"/resolutions/{other.id}",
-        title=title,
-        text=first_words(other.text, 200),
-        kind=relation.kind.value,
-        sentence=f"این مصوبه {name} {title} است؟" if newer else f"{title} {name} این مصوبه است؟",
-        percent=round(relation.similarity * 100) if relation.similarity is not None else None,
-    )
 
 
 def _nearest(
@@ -366,14 +208,3 @@ def _nearest(
         }
         for hit in near[:NEAREST]
     ]
-
-
-def _citation(found: Resolution, meeting: Meeting, host: str | None) -> str:
-    """«نشست ۲۰، تهران، ۱۲ آبان ۱۳۸۹، مصوبهٔ ۴»."""
-    parts = (
-        session_name(meeting),
-        host,
-        to_jalali(meeting.date) if meeting.date else None,
-        f"مصوبهٔ {to_persian(found.number)}",
-    )
-    return "، ".join(part for part in parts if part)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from api.dependencies import ServicesDep
 from api.rendering import templates, to_persian
 from api.routes.uploads import accept_files
-from api.schemas import UploadsBody
+from api.schemas.uploads import UploadsBody
 from corpus.repository.documents import DocumentRepository
 from corpus.repository.drafts import DraftRepository
 from corpus.repository.uploads import UploadRepository

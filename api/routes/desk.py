@@ -6,13 +6,13 @@ from fastapi import APIRouter, Query, Request
 
 from api.dependencies import ServicesDep
 from api.desk_query import Places, read_desk_query
-from api.following import FollowUpForm, follow_up_many
+from api.follow_ups import TypedFollowUp, follow_up_many
 from api.rendering import today
-from api.schemas import (
+from api.schemas.common import ErrorBody
+from api.schemas.desk import (
     CellBody,
     DeskBody,
     DeskRowBody,
-    ErrorBody,
     PeriodBody,
     PlaceStandingBody,
     StandingBody,
@@ -68,8 +68,8 @@ def desk(
 def change_status(services: ServicesDep, change: StatusChangeBody) -> StatusChangedBody:
     """Add one follow-up with the new status to each resolution: to all of them, or to none where anything is wrong."""
     day = change.date or format_jalali(jalali(today()))
-    form = FollowUpForm(tuple(change.ids), change.status, change.by, change.note, day)
-    problems = follow_up_many(services, form, today())
+    typed = TypedFollowUp(change.by, change.note, day, change.status)
+    problems = follow_up_many(services, change.ids, typed, today())
     if problems:
         raise InvalidRecord("؛ ".join(f"{field}: {problem}" for field, problem in problems.items()))
-    return StatusChangedBody(changed=len(set(form.ids)))
+    return StatusChangedBody(changed=len(set(change.ids)))

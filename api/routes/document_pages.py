@@ -3,7 +3,8 @@
 from fastapi import APIRouter, Response
 
 from api.dependencies import ServicesDep
-from api.schemas import CorrectionBody, ErrorBody, PageTextBody, PageVersionsBody, ReadingBody
+from api.schemas.common import ErrorBody
+from api.schemas.documents import CorrectionBody, PageTextBody, PageVersionsBody, ReadingBody
 from api.services import Services
 from corpus.types import PageText
 

@@ -6,7 +6,8 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse
 
 from api.dependencies import ServicesDep
-from api.schemas import DocumentBody, ErrorBody
+from api.schemas.common import ErrorBody
+from api.schemas.documents import DocumentBody
 from corpus.repository.documents import DocumentRepository
 from corpus.repository.duplicates import DuplicateRepository
 from corpus.repository.places import PlaceRepository

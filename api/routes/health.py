@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.dependencies import ServicesDep
-from api.schemas import HealthBody
+from api.schemas.health import HealthBody
 from api.services import Services
 from corpus.errors import TajrobeError
 from corpus.repository.documents import DocumentRepository

@@ -7,9 +7,8 @@ from fastapi.responses import JSONResponse
 
 from api import reviewing
 from api.dependencies import ServicesDep
-from api.schemas import (
-    ErrorBody,
-    FailureBody,
+from api.schemas.common import ErrorBody, FailureBody
+from api.schemas.minutes import (
     HeldBackBody,
     MinutesDraftBody,
     MinutesDraftsBody,

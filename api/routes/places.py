@@ -8,19 +8,11 @@ from api.dependencies import ServicesDep
 from api.desk_query import Places
 from api.pages.places import in_order, known_body, known_city
 from api.rendering import today
-from api.schemas import (
-    BodiesBody,
-    BodyBody,
-    CitiesBody,
-    CityBody,
-    DeskRowBody,
-    ErrorBody,
-    OwnBodyBody,
-    OwnCityBody,
-    PaperBody,
-    SessionBody,
-    StandingBody,
-)
+from api.schemas.common import ErrorBody
+from api.schemas.desk import DeskRowBody, StandingBody
+from api.schemas.documents import PaperBody
+from api.schemas.places import BodiesBody, BodyBody, CitiesBody, CityBody, OwnBodyBody, OwnCityBody
+from api.schemas.sessions import SessionBody
 from corpus.desk import OPEN, DeskFilter, Standing
 from corpus.repository.desk import DeskRepository
 from corpus.repository.documents import DocumentRepository

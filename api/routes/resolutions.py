@@ -3,25 +3,12 @@
 from fastapi import APIRouter
 
 from api.dependencies import ServicesDep
+from api.follow_ups import TypedFollowUp, add_follow_up
+from api.relating import TypedRelation, add_relation, judge_relation, propose_relations
 from api.rendering import today
-from api.resolution_history import (
-    TypedFollowUp,
-    TypedRelation,
-    add_follow_up,
-    add_relation,
-    judge_relation,
-    propose_relations,
-)
-from api.schemas import (
-    DraftBody,
-    ErrorBody,
-    NewFollowUpBody,
-    NewRelationBody,
-    PrecedentBody,
-    PrecedentsBody,
-    ResolutionBody,
-    VerdictBody,
-)
+from api.schemas.common import ErrorBody
+from api.schemas.precedents import DraftBody, PrecedentBody, PrecedentsBody
+from api.schemas.resolutions import NewFollowUpBody, NewRelationBody, ResolutionBody, VerdictBody
 from api.services import Services
 from api.typed_dates import UnreadableDate, typed_date
 from corpus.errors import InvalidQuery, InvalidRecord

@@ -6,7 +6,8 @@ from fastapi import APIRouter, BackgroundTasks, Query
 
 from api.dependencies import ServicesDep
 from api.gaps import note_later
-from api.schemas import ErrorBody, SearchBody, SuggestBody
+from api.schemas.common import ErrorBody
+from api.schemas.search import SearchBody, SuggestBody
 from search.searcher import LARGEST_PAGE, PAGE_SIZE
 
 router = APIRouter(tags=["search"])

@@ -6,7 +6,10 @@ from fastapi import APIRouter, Query
 
 from api.dependencies import ServicesDep
 from api.rendering import today
-from api.schemas import DeskRowBody, ErrorBody, MeetingBody, PaperBody, SessionBody, SessionsBody
+from api.schemas.common import ErrorBody
+from api.schemas.desk import DeskRowBody
+from api.schemas.documents import PaperBody
+from api.schemas.sessions import MeetingBody, SessionBody, SessionsBody
 from corpus.desk import DeskFilter, DeskOrder, Standing
 from corpus.gazetteer import SESSIONS
 from corpus.repository.desk import DeskRepository

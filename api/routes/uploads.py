@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, File, Query, UploadFile
 
 from api.dependencies import ServicesDep
-from api.schemas import ErrorBody, FailureBody, RefusedBody, UploadBody, UploadListBody, UploadsBody
+from api.schemas.common import ErrorBody, FailureBody
+from api.schemas.uploads import RefusedBody, UploadBody, UploadListBody, UploadsBody
 from api.services import Services
 from corpus.errors import UploadRefused
 from corpus.repository.uploads import UploadRepository

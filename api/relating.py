@@ -1,54 +1,22 @@
-"""What people add to a resolution: a follow-up with its evidence, and how it stands to earlier ones."""
+"""How a resolution stands to earlier ones: proposed by similarity, found and judged by people."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import BinaryIO
-from uuid import UUID, uuid4, uuid5
 
 from api.services import Services
-from api.typed_dates import UnreadableDate, typed_date
-from corpus.errors import NotFound, UploadRefused
-from corpus.files import StoredFile
-from corpus.repository.files import FileRepository
+from corpus.errors import NotFound
 from corpus.repository.meetings import MeetingRepository
 from corpus.repository.relations import RelationRepository
 from corpus.repository.resolutions import ResolutionRepository
 from corpus.text.display import display_text
 from corpus.text.numbers import level
-from corpus.types import (
-    Evidence,
-    FollowUp,
-    JalaliDate,
-    Meeting,
-    Relation,
-    RelationKind,
-    RelationState,
-    Resolution,
-    ResolutionStatus,
-)
-from ingest.ingestor import clean_name
-from ingest.publishing import follow_up
+from corpus.types import Relation, RelationKind, RelationState, Resolution
 from search.differences import Difference
 from search.precedents import Band, Draft, Precedent
 
-MOST_CHARACTERS = 4_000
 PROPOSED = 5
 
-_NAMESPACE = UUID("0c2b54a6-47b5-5a0e-9d0e-52f0f1a2b7c4")
 _AMENDING = ("اصلاح", "تغییر", "افزایش", "کاهش", "افزوده", "تکمیل", "بازنگری")
 _SUPERSEDING = ("جایگزین", "لغو", "به‌جای", "ملغی", "منسوخ")
-
-
-@dataclass(frozen=True, slots=True)
-class TypedFollowUp:
-    """A follow-up as it was typed. `key` is the form's own, so that sending it twice adds it once."""
-
-    by: str = ""
-    note: str = ""
-    day: str = ""
-    status: str = ""
-    progress: str = ""
-    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,92 +26,6 @@ class TypedRelation:
     other: str = ""
     kind: str = ""
     by: str = ""
-
-
-def add_follow_up(
-    services: Services,
-    resolution_id: str,
-    typed: TypedFollowUp,
-    today: date,
-    evidence: tuple[BinaryIO, str] | None = None,
-) -> dict[str, str]:
-    """Add the entry to the resolution's history in one transaction; returns what is wrong, by field, if anything is.
-
-    `evidence` is a file with its name; it is kept only with the entry. Raises `NotFound`.
-    """
-    with services.database.reading() as connection:
-        resolution = ResolutionRepository(connection).get(resolution_id)
-        meeting = MeetingRepository(connection).get(resolution.meeting_id)
-    problems, entry = _read(typed, resolution, meeting, today)
-    stored: StoredFile | None = None
-    if evidence and not problems:
-        try:
-            stored = services.files.add(evidence[0], max_bytes=services.settings.max_upload_bytes)
-        except UploadRefused as error:
-            problems["evidence"] = str(error)
-    if problems or entry is None:
-        return problems
-    with services.database.transaction() as connection:
-        if stored and evidence:
-            FileRepository(connection).save(stored)
-            entry = _with_evidence(entry, Evidence(stored.sha256, clean_name(evidence[1])))
-        known = {one.id for one in ResolutionRepository(connection).get(resolution_id).follow_ups}
-        if entry.id not in known:
-            follow_up(connection, entry)
-    services.worker.wake()
-    return {}
-
-
-def _read(
-    typed: TypedFollowUp, resolution: Resolution, meeting: Meeting, today: date
-) -> tuple[dict[str, str], FollowUp | None]:
-    problems: dict[str, str] = {}
-    by, note = display_text(typed.by).strip(), display_text(typed.note).strip()
-    if not by:
-        problems["by"] = "بنویسید این خبر از کیست."
-    if not note:
-        problems["note"] = "بنویسید چه شده است؛ یک جمله کافی است."
-    elif len(by) + len(note) > MOST_CHARACTERS:
-        problems["note"] = "این یادداشت بیش از اندازه بلند است."
-    if typed.status and typed.status not in set(ResolutionStatus):
-        problems["status"] = "این وضعیت شناخته نیست."
-    progress = _progress(typed.progress)
-    if progress is None and typed.progress.strip():
-        problems["progress"] = "پیشرفت عددی از ۰ تا ۱۰۰ است."
-    day = _day(typed.day, meeting, today, problems)
-    if problems or day is None:
-        return problems, None
-    entry_id = uuid5(_NAMESPACE, f"{resolution.id}/{typed.key}").hex if typed.key else uuid4().hex
-    status = ResolutionStatus(typed.status) if typed.status else None
-    return {}, FollowUp(entry_id, resolution.id, day, by, note, progress, status)
-
-
-def _with_evidence(entry: FollowUp, evidence: Evidence) -> FollowUp:
-    return FollowUp(
-        entry.id, entry.resolution_id, entry.date, entry.by, entry.note, entry.progress, entry.status, evidence
-    )
-
-
-def _progress(text: str) -> int | None:
-    plain = level(text).strip().removesuffix("%").removesuffix("٪").strip()
-    return int(plain) if plain.isdigit() and int(plain) <= 100 else None
-
-
-def _day(text: str, meeting: Meeting, today: date, problems: dict[str, str]) -> JalaliDate | None:
-    try:
-        day = typed_date(text, whole=True)
-    except UnreadableDate as error:
-        problems["date"] = str(error)
-        return None
-    held = meeting.date.iso if meeting.date else None
-    if day.iso and day.iso > today:
-        problems["date"] = "این روز هنوز نرسیده است."
-    elif day.iso and held and day.iso < held:
-        problems["date"] = "این روز پیش از نشستی است که مصوبه در آن تصویب شد."
-    return day
-
-
-# Relations.
 
 
 def add_relation(services: Services, resolution_id: str, typed: TypedRelation) -> dict[str, str]:
