@@ -1,6 +1,8 @@
 # Every verb makes its own .venv when it is missing; nothing else has to be installed by hand.
 PYTHON ?= python3
 BIN := .venv/bin
+# Tests run in so many processes, a file in one of them.
+WORKERS ?= 2
 READY := .venv/.ready
 
 .PHONY: setup serve test lint fix bench lock
@@ -18,7 +20,7 @@ serve: $(READY)
 	$(BIN)/tajrobe serve --samples
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .

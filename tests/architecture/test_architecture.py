@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from importlinter.cli import lint_imports
 
 from api.cli import command_names
 from api.settings import Settings
@@ -14,9 +13,11 @@ ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("torch", "hazm", "sentence_transformers")
 
 
-def test_imports_point_one_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    assert lint_imports(config_filename="pyproject.toml", no_cache=True) == 0
+def test_imports_point_one_way() -> None:
+    # In a process of its own: it silences every logger that it finds.
+    command = [Path(sys.executable).with_name("lint-imports"), "--config", "pyproject.toml", "--no-cache"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize(
