@@ -3,33 +3,62 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.admission import admit
 from api.errors import install_error_handlers
-from api.pages import about, exports, review, revisions
+from api.identity import SAFE_METHODS, Identification
+from api.inbox import unread_notices
+from api.pages import about, account, audit, exports, feeds, review, revisions, sign_in
 from api.pages import desk as desk_pages
 from api.pages import documents as document_pages
+from api.pages import handing_in as handing_in_pages
+from api.pages import inbox as inbox_pages
+from api.pages import lesson as lesson_page
+from api.pages import lesson_review as lesson_review_pages
+from api.pages import lesson_sheet as lesson_sheet_pages
+from api.pages import lessons as lesson_pages
 from api.pages import minutes as minutes_pages
+from api.pages import needs as need_pages
+from api.pages import people as people_pages
 from api.pages import places as place_pages
 from api.pages import precedents as precedent_pages
 from api.pages import resolutions as resolution_pages
+from api.pages import saved_searches as search_keeping
 from api.pages import search as search_pages
 from api.pages import sessions as session_pages
 from api.pages import uploads as upload_pages
+from api.personal import PERSONAL
 from api.rendering import HERE, make_templates
-from api.routes import desk, documents, health, minutes, places, resolutions, search, sessions, uploads
+from api.routes import (
+    desk,
+    documents,
+    health,
+    inbox,
+    minutes,
+    needs,
+    people,
+    places,
+    resolutions,
+    saved_searches,
+    search,
+    sessions,
+    uploads,
+)
 from api.routes import document_pages as page_routes
+from api.routes import lesson_reviews as review_routes
+from api.routes import lessons as lesson_routes
+from api.routes import submissions as submission_routes
 from api.services import Services
 
 # What comes with the file in a form: names, boundaries, headers.
 FORM_OVERHEAD_BYTES = 1 << 20
 FILES_A_REQUEST = 20
-SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
@@ -46,9 +75,12 @@ def create_app(services: Services) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/openapi.json",
         lifespan=_lifespan,
+        dependencies=[Depends(admit)],
     )
     app.state.services = services
     app.state.templates = make_templates()
+    app.state.templates.env.globals |= PERSONAL
+    app.state.templates.env.globals["unread_notices"] = lambda: unread_notices(services)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     for module in (search, documents, page_routes, uploads, minutes, resolutions, desk, sessions, places):
         app.include_router(module.router, prefix="/api/v1")
@@ -63,10 +95,24 @@ def create_app(services: Services) -> FastAPI:
         exports,
         session_pages,
         place_pages,
+        need_pages,
+        search_keeping,
+        inbox_pages,
+        feeds,
     ):
         app.include_router(module.router)
+    # Their addresses hold an id, which would take «/lessons/new» for one: what has a name of its own comes before them.
+    for module in (lesson_sheet_pages, handing_in_pages, lesson_pages, lesson_page, lesson_review_pages):
+        app.include_router(module.router)
+    for module in (submission_routes, lesson_routes, review_routes):
+        app.include_router(module.router, prefix="/api/v1")
+    for module in (sign_in, account, people_pages, audit):
+        app.include_router(module.router)
+    for module in (people, needs, saved_searches, inbox):
+        app.include_router(module.router, prefix="/api/v1")
     install_error_handlers(app)
     most_bytes = services.settings.max_upload_bytes * FILES_A_REQUEST + FORM_OVERHEAD_BYTES
+    app.add_middleware(Identification, services=services)
     app.add_middleware(Guard, most_bytes=most_bytes)
     return app
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from api.identity import command_token
 from api.schemas.search import SearchBody
 from api.services import Services
 from corpus import errors
@@ -22,14 +23,17 @@ def ask(services: Services, query: str, limit: int, *, owning: bool, weak: bool 
     owner = services.ownership.other()
     if owner is None or owner.url is None:
         raise errors.IndexInUse("پوشهٔ داده در دست برنامهٔ دیگری است؛ تا پایان کار آن بمانید و دوباره بکوشید.")
-    return _through_server(owner.url, query, limit, weak)
+    return _through_server(owner.url, query, limit, weak, command_token(services))
 
 
-def _through_server(url: str, query: str, limit: int, weak: bool) -> dict[str, Any]:
+def _through_server(url: str, query: str, limit: int, weak: bool, token: str) -> dict[str, Any]:
     typed = query.encode("utf-8", "replace").decode()
     fields: dict[str, str | int] = {"q": typed, "page_size": limit, "weak": int(weak)}
     try:
-        response = httpx.get(f"{url}/api/v1/search", params=fields, timeout=SECONDS_TO_WAIT, trust_env=False)
+        headers = {"Authorization": f"Bearer {token}"}
+        response = httpx.get(
+            f"{url}/api/v1/search", params=fields, headers=headers, timeout=SECONDS_TO_WAIT, trust_env=False
+        )
         body: dict[str, Any] = response.json()
     except (httpx.HTTPError, ValueError) as error:
         raise errors.IndexUnavailable(f"سرور تجربه در {url} پاسخ نداد: {error}") from error

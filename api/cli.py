@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.digest_cli import digest_app
 from api.models_cli import models_app
+from api.people_cli import users_app
 from api.terminal import FAILED, NOT_READ, AsJson, make_services, print_result, progress_line, reporting
 from corpus.types import ReadingMethod
 
@@ -22,6 +24,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(models_app)
+app.add_typer(users_app)
+app.add_typer(digest_app)
 
 
 def main() -> None:
@@ -93,6 +97,20 @@ def minutes(
 
         sessions = minutes_in(file, load_settings())
         print_result(minutes_json(sessions) if as_json else minutes_text(sessions), as_json)
+
+
+@app.command()
+def lesson(
+    file: Annotated[Path, typer.Argument(help="The file.", exists=True, dir_okay=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Print the lesson that a file tells, of a spreadsheet its rows. Exit status 3 when it is refused, 4 when it is none."""
+    with reporting(as_json):
+        from api.lesson_file import lesson_in, lesson_json, lesson_text
+        from api.settings import load_settings
+
+        found = lesson_in(file, load_settings())
+        print_result(lesson_json(found) if as_json else lesson_text(found), as_json)
 
 
 @app.command()
@@ -237,7 +255,7 @@ def _services_of(*, owner_needed: bool) -> "Iterator[tuple[Services, bool]]":
 
 def _load_samples(services: "Services") -> None:
     from api.ingestion import ingest_files
-    from api.samples import publish_samples
+    from api.samples import publish_sample_lessons, publish_samples
     from corpus.samples.corpus import sample_files
 
     if services.count_documents():
@@ -247,6 +265,7 @@ def _load_samples(services: "Services") -> None:
         summary = ingest_files(services, sample_files(), owning=True, progress=progress)
     typer.echo(summary.as_text())
     typer.echo(f"مصوبه‌های {publish_samples(services)} نشست ثبت شد؛ صورتجلسهٔ نشست آخر در انتظار بازبینی است.")
+    typer.echo(f"{publish_sample_lessons(services)} تجربه منتشر شد.")
     services.indexer.run_until_idle()
 
 
@@ -254,7 +273,7 @@ def command_names() -> Sequence[str]:
     """Every command as it is typed, for the test that looks for each in the documentation."""
     return sorted(
         f"{prefix}{command.name or command.callback.__name__}"
-        for prefix, group in (("", app), ("models ", models_app))
+        for prefix, group in (("", app), ("", digest_app), ("models ", models_app), ("users ", users_app))
         for command in group.registered_commands
         if command.callback
     )

@@ -2,23 +2,34 @@
 
 import logging
 from secrets import token_hex
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from api.identity import identity_of
 from api.rendering import templates
 from corpus import errors
 
 STATUS: tuple[tuple[type[errors.TajrobeError], int], ...] = (
     (errors.NotFound, 404),
+    (errors.SignInNeeded, 401),
+    (errors.InvalidToken, 401),
+    (errors.TooManyAttempts, 429),
+    (errors.SignInRefused, 401),
+    (errors.NotAllowed, 403),
+    (errors.InvalidFormToken, 403),
+    (errors.LinkUsed, 410),
     (errors.FileTooLarge, 413),
     (errors.UploadRefused, 422),
     (errors.EditConflict, 409),
     (errors.DraftConflict, 409),
     (errors.RevisionRefused, 422),
     (errors.NotMinutes, 422),
+    (errors.NotLesson, 422),
+    (errors.UnusableSheet, 422),
     (errors.InvalidRecord, 422),
     (errors.InvalidQuery, 422),
     (errors.UnreadableFile, 422),
@@ -26,6 +37,10 @@ STATUS: tuple[tuple[type[errors.TajrobeError], int], ...] = (
     (errors.ConfigurationError, 503),
 )
 TITLES = {
+    401: "نخست وارد شوید",
+    403: "این کار با این حساب شدنی نیست",
+    410: "این پیوند دیگر کار نمی‌کند",
+    429: "اندکی بمانید",
     404: "پیدا نشد",
     409: "متن در این میان تغییر کرده است",
     405: "این کار اینجا شدنی نیست",
@@ -34,6 +49,9 @@ TITLES = {
     503: "سامانه آماده نیست",
 }
 NEXT_STEPS = {
+    403: "به صفحهٔ پیش برگردید یا با حساب دیگری وارد شوید.",
+    410: "از مدیر سامانه پیوند تازه‌ای بخواهید.",
+    429: "پس از این زمان دوباره بکوشید.",
     404: "نشانی را بازبینی کنید یا از صفحهٔ جست‌وجو آغاز کنید.",
     413: "پرونده را کوچک‌تر یا به چند بخش کنید و دوباره بارگذاری کنید.",
     503: "اندکی دیگر دوباره بکوشید؛ اگر ادامه داشت، مسئول سامانه را خبر کنید.",
@@ -56,6 +74,8 @@ def install_error_handlers(app: FastAPI) -> None:
 
 def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, errors.TajrobeError)
+    if isinstance(error, errors.SignInNeeded) and not _is_for_programs(request):
+        return _to_sign_in(request)
     return _respond(request, status_of(error), error.type, str(error))
 
 
@@ -81,7 +101,7 @@ def _unexpected(request: Request, error: Exception) -> Response:
 
 
 def _respond(request: Request, status: int, error_type: str, message: str, reference: str | None = None) -> Response:
-    if request.url.path.startswith(("/api/", "/health/")):
+    if _is_for_programs(request):
         body = {"error": {"type": error_type, "message": message} | ({"reference": reference} if reference else {})}
         return JSONResponse(body, status)
     context = {
@@ -93,3 +113,20 @@ def _respond(request: Request, status: int, error_type: str, message: str, refer
         "reference": reference,
     }
     return templates(request).TemplateResponse(request, "error.html", context, status)
+
+
+def _is_for_programs(request: Request) -> bool:
+    return request.url.path.startswith(("/api/", "/health/"))
+
+
+def _to_sign_in(request: Request) -> Response:
+    """To the sign-in page and from there back to this one, or to the page whose form this was."""
+    page = request.url
+    if request.method not in ("GET", "HEAD"):
+        page = request.url.replace(path="/", query="")
+        came_from = urlsplit(request.headers.get("referer", ""))
+        if came_from.netloc == request.url.netloc:
+            page = page.replace(path=came_from.path, query=came_from.query)
+    back = page.path + (f"?{page.query}" if page.query else "")
+    fields = {"next": back} | ({"ended": "1"} if identity_of(request).ended else {})
+    return RedirectResponse(f"/sign-in?{urlencode(fields)}", 303)

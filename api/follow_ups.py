@@ -6,14 +6,21 @@ from datetime import date
 from typing import BinaryIO
 from uuid import UUID, uuid4, uuid5
 
+from sqlalchemy import Connection
+
 from api.services import Services
 from api.typed_dates import UnreadableDate, typed_date
-from corpus.errors import UploadRefused
+from corpus.access import Role, viewer
+from corpus.desk import CityRole, DeskFilter
+from corpus.errors import NotAllowed, UploadRefused
 from corpus.files import StoredFile
+from corpus.repository.audit import AuditRepository
+from corpus.repository.desk import DeskRepository
 from corpus.repository.files import FileRepository
 from corpus.repository.meetings import MeetingRepository
+from corpus.repository.places import PlaceRepository
 from corpus.repository.resolutions import ResolutionRepository
-from corpus.terms import resolution_title
+from corpus.terms import STATUS_NAMES, resolution_title
 from corpus.text.display import display_text
 from corpus.text.numbers import level
 from corpus.types import Evidence, FollowUp, Meeting, Resolution, ResolutionStatus
@@ -56,11 +63,14 @@ def add_follow_up(
 ) -> dict[str, str]:
     """Add the entry to the resolution's history in one transaction; returns what is wrong, by field, if anything is.
 
-    `evidence` is a file with its name; it is kept only with the entry. Raises `NotFound`.
+    `evidence` is a file with its name; it is kept only with the entry. Raises `NotFound`, or `NotAllowed` for a city
+    that the resolution is not laid on.
     """
     with services.database.reading() as connection:
         resolution = ResolutionRepository(connection).get(resolution_id)
         meeting = MeetingRepository(connection).get(resolution.meeting_id)
+        if not may_follow_up(connection, resolution):
+            raise NotAllowed("تنها دبیرخانه و شهری که مسئول یا میزبان این مصوبه است از آن خبر می‌دهد.")
     try:
         entry = _for(resolution, meeting, _read(typed, today), typed.key)
         stored = _stored(services, evidence)
@@ -73,8 +83,21 @@ def add_follow_up(
         known = {one.id for one in ResolutionRepository(connection).get(resolution_id).follow_ups}
         if entry.id not in known:
             follow_up(connection, entry)
+            _note(connection, resolution, meeting, entry)
     services.worker.wake()
     return {}
+
+
+def may_follow_up(connection: Connection, resolution: Resolution) -> bool:
+    """Whether the viewer may add to its history: the secretariat, and contributors of a city that it concerns."""
+    who = viewer()
+    if who.role.may(Role.SECRETARIAT):
+        return True
+    if not who.role.may(Role.CONTRIBUTOR) or who.city_id is None:
+        return False
+    metropolis = any(city.metropolis for city in PlaceRepository(connection).cities() if city.id == who.city_id)
+    own = DeskFilter(meeting=resolution.meeting_id, city=who.city_id, city_role=CityRole.ANY, everyone=metropolis)
+    return resolution.id in {row.resolution.id for row in DeskRepository(connection, date.today()).rows(own)}
 
 
 def follow_up_many(services: Services, ids: Sequence[str], typed: TypedFollowUp, today: date) -> dict[str, str]:
@@ -90,11 +113,19 @@ def follow_up_many(services: Services, ids: Sequence[str], typed: TypedFollowUp,
                 raise _Refused({"ids": "یکی از مصوبه‌های برگزیده دیگر نیست؛ فهرست را دوباره باز کنید."})
             meetings = MeetingRepository(connection).by_ids([one.meeting_id for one in known.values()])
             for one in known.values():
-                follow_up(connection, _for(one, meetings[one.meeting_id], entry))
+                of_one = _for(one, meetings[one.meeting_id], entry)
+                follow_up(connection, of_one)
+                _note(connection, one, meetings[one.meeting_id], of_one)
     except _Refused as refused:
         return refused.problems
     services.worker.wake()
     return {}
+
+
+def _note(connection: Connection, resolution: Resolution, meeting: Meeting, entry: FollowUp) -> None:
+    status = f" وضعیت: {STATUS_NAMES[entry.status]}." if entry.status else ""
+    what = f"برای {resolution_title(resolution, meeting)} پیگیری ثبت شد.{status}"
+    AuditRepository(connection).note("follow_up", "resolution", resolution.id, what)
 
 
 def _problems_of_many(ids: Sequence[str], typed: TypedFollowUp) -> dict[str, str]:

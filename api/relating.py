@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from api.services import Services
 from corpus.errors import NotFound
+from corpus.repository.audit import AuditRepository
 from corpus.repository.meetings import MeetingRepository
 from corpus.repository.relations import RelationRepository
 from corpus.repository.resolutions import ResolutionRepository
+from corpus.terms import RELATION_NAMES, resolution_title
 from corpus.text.display import display_text
 from corpus.text.numbers import level
 from corpus.types import Relation, RelationKind, RelationState, Resolution
@@ -37,7 +41,7 @@ def add_relation(services: Services, resolution_id: str, typed: TypedRelation) -
         resolutions, meetings = ResolutionRepository(connection), MeetingRepository(connection)
         one = resolutions.get(resolution_id)
         problems: dict[str, str] = {}
-        other = _named(typed.other, resolutions, meetings)
+        other = named_resolution(typed.other, resolutions, meetings)
         if other is None:
             problems["other"] = "مصوبه‌ای با این نشست و شماره پیدا نشد؛ مانند «۲۰/۴» بنویسید."
         elif other.id == one.id:
@@ -52,6 +56,7 @@ def add_relation(services: Services, resolution_id: str, typed: TypedRelation) -
         newer, older = _in_order(one, other, meetings)
         relation = Relation(newer.id, older.id, RelationKind(typed.kind), RelationState.CONFIRMED, by=by)
         RelationRepository(connection).save(relation)
+        _note(connection, relation)
     return {}
 
 
@@ -64,7 +69,20 @@ def judge_relation(services: Services, newer_id: str, older_id: str, state: Rela
             raise NotFound("چنین پیوندی پیدا نشد.")
         as_kind = RelationKind(kind) if kind in set(RelationKind) else known.kind
         who = display_text(by).strip() or None
-        relations.save(Relation(newer_id, older_id, as_kind, state, known.similarity, who))
+        judged = Relation(newer_id, older_id, as_kind, state, known.similarity, who)
+        relations.save(judged)
+        _note(connection, judged)
+
+
+def _note(connection: Connection, relation: Relation) -> None:
+    both = ResolutionRepository(connection).by_ids([relation.newer_id, relation.older_id])
+    meetings = MeetingRepository(connection).by_ids([one.meeting_id for one in both.values()])
+    newer, older = (
+        resolution_title(both[name], meetings[both[name].meeting_id]) for name in (relation.newer_id, relation.older_id)
+    )
+    held = relation.state is RelationState.CONFIRMED
+    what = f"پیوند «{RELATION_NAMES[relation.kind]}» میان {newer} و {older} {'گذاشته' if held else 'رد'} شد."
+    AuditRepository(connection).note("relate" if held else "unrelate", "relation", relation.newer_id, what)
 
 
 def propose_relations(services: Services, resolution_ids: tuple[str, ...]) -> int:
@@ -106,7 +124,8 @@ def _changes(numbers: Difference | None) -> bool:
     return numbers is not None and bool(numbers.draft) and bool(numbers.resolution)
 
 
-def _named(text: str, resolutions: ResolutionRepository, meetings: MeetingRepository) -> Resolution | None:
+def named_resolution(text: str, resolutions: ResolutionRepository, meetings: MeetingRepository) -> Resolution | None:
+    """The resolution that its address, its id or «نشست/شماره» («۲۰/۴») names."""
     plain = level(text).strip()
     address = plain.rstrip("/").rsplit("/", 1)[-1]
     if "resolutions/" in plain:

@@ -38,6 +38,11 @@ def templates(request: Request) -> Jinja2Templates:
     return made
 
 
+def site_of(request: Request) -> str:
+    """The site's address as this request knows it, without a slash at its end."""
+    return str(request.base_url).rstrip("/")
+
+
 def to_persian(value: object) -> str:
     """The value with Persian digits; thousands are not grouped."""
     return to_persian_digits(str(value))

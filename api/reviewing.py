@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from api.relating import propose_relations
-from api.rendering import today
+from api.rendering import to_persian, today
 from api.review_checks import NOT_SEEN, Checked, check
 from api.services import Services
 from corpus.drafts import EditedMinutes, MinutesDraft
 from corpus.errors import IndexFailure, InvalidQuery
+from corpus.repository.audit import AuditRepository
 from corpus.repository.documents import DocumentRepository
 from corpus.repository.drafts import DraftRepository
 from corpus.repository.resolutions import ResolutionRepository
@@ -84,6 +85,7 @@ def confirm(
             return review
         meeting_id = _publish(connection, review)
         confirmed = DraftRepository(connection).settle(review.draft, DraftState.CONFIRMED, meeting_id)
+        _note(connection, "confirm", review.draft, f"تأیید شد و {to_persian(len(review.form.kept))} مصوبه‌اش در پایگاه است.")
     services.worker.wake()
     _propose_relations(services, meeting_id)
     return replace(review, draft=confirmed, done=True)
@@ -110,13 +112,18 @@ def bring_back(services: Services, draft_id: str, rev: int) -> MinutesDraft:
 def begin_anew(services: Services, draft_id: str, rev: int) -> MinutesDraft:
     """Let go of what was typed and begin from the document's present text. Raises as `save` does, or `NotMinutes`."""
     with services.database.transaction() as connection:
-        return read_anew(connection, DraftRepository(connection).get(draft_id, rev=rev, to_change=True))
+        fresh = read_anew(connection, DraftRepository(connection).get(draft_id, rev=rev, to_change=True))
+        _note(connection, "begin_anew", fresh, "از متن کنونی سند از نو خوانده شد و آنچه نوشته شده بود کنار رفت.")
+        return fresh
 
 
 def extract(services: Services, document_id: str) -> list[MinutesDraft]:
     """Draft the minutes in a stored document; returns its drafts. Raises `NotFound` or `NotMinutes`."""
     with services.database.transaction() as connection:
-        return draft_document(connection, document_id)
+        drafts = draft_document(connection, document_id)
+        for draft in drafts:
+            _note(connection, "extract", draft, "از سند بیرون کشیده شد.")
+        return drafts
 
 
 def next_waiting(services: Services, draft: MinutesDraft) -> MinutesDraft | None:
@@ -132,7 +139,17 @@ def next_waiting(services: Services, draft: MinutesDraft) -> MinutesDraft | None
 def _settle(services: Services, draft_id: str, rev: int, state: DraftState) -> MinutesDraft:
     with services.database.transaction() as connection:
         drafts = DraftRepository(connection)
-        return drafts.settle(drafts.get(draft_id, rev=rev, to_change=True), state)
+        settled = drafts.settle(drafts.get(draft_id, rev=rev, to_change=True), state)
+        discarded = state is DraftState.DISCARDED
+        what = "کنار گذاشته شد." if discarded else "دوباره در انتظار بازبینی است."
+        _note(connection, "discard" if discarded else "bring_back", settled, what)
+        return settled
+
+
+def _note(connection: Connection, action: str, draft: MinutesDraft, what: str) -> None:
+    number = in_form(draft).session_number.strip()
+    name = f"صورتجلسهٔ نشست {to_persian(number)}" if number else "صورتجلسه‌ای بی‌شماره"
+    AuditRepository(connection).note(action, "minutes", draft.id, f"{name} {what}")
 
 
 def _save(connection: Connection, draft_id: str, rev: int, typed: EditedMinutes) -> Review:
@@ -142,6 +159,7 @@ def _save(connection: Connection, draft_id: str, rev: int, typed: EditedMinutes)
     kept = anchored(typed, draft, document)
     if kept != in_form(draft):
         draft = drafts.edit(draft, kept)
+        _note(connection, "edit", draft, "ویرایش شد.")
     return Review(draft, document, kept, check(connection, draft, kept, today()))
 
 

@@ -1,25 +1,32 @@
-"""The sample corpus as a site would have it: its files read, its sessions published but for the last one.
+"""The sample corpus as a site would have it: its files read, its lessons published, and its sessions but for the last.
 
 The last session's minutes wait for review, so that a newcomer can walk the way from a file to resolutions.
 """
 
+from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy import Connection
 
 from api.services import Services
 from corpus.repository.documents import DocumentRepository
+from corpus.repository.lessons import TEXT_FIELDS, LessonRepository
 from corpus.repository.meetings import MeetingRepository
 from corpus.repository.places import PlaceRepository
 from corpus.repository.relations import RelationRepository
-from corpus.samples.source import WrittenMeeting, WrittenResolution, meetings
+from corpus.samples.source import WrittenLesson, WrittenMeeting, WrittenResolution, lessons, meetings
 from corpus.terms import HORIZON_NAMES, STATUS_NAMES
 from corpus.text.dates import find_deadlines, jalali_date
+from corpus.text.display import display_text
 from corpus.types import (
     Document,
     FollowUp,
+    Impact,
     JalaliDate,
+    Lesson,
     Meeting,
+    Polarity,
     Relation,
     RelationKind,
     RelationState,
@@ -27,6 +34,7 @@ from corpus.types import (
     ResolutionStatus,
 )
 from ingest.drafting import confirm_proposed
+from ingest.lesson_publishing import publish_lesson
 from ingest.publishing import follow_up, publish_meeting
 from ingest.structure.places import PlaceNames
 
@@ -61,6 +69,39 @@ def publish_samples(services: Services) -> int:
     return len(published)
 
 
+def publish_sample_lessons(services: Services) -> int:
+    """Publish the sample lessons, each with the paper that it was read from where there is one; returns how many.
+
+    A site that has lessons is left as it is.
+    """
+    written = lessons()
+    with services.database.transaction() as connection:
+        total, _ = LessonRepository(connection).listed(state=None, limit=0)
+        if total:
+            return 0
+        places = PlaceRepository(connection)
+        names = PlaceNames(places.cities(), places.bodies())
+        papers = {one.title: one.id for one in DocumentRepository(connection).recent(None)}
+        for one in written:
+            publish_lesson(connection, replace(lesson_record(one, names), document_id=papers.get(one.title)))
+    return len(written)
+
+
+def lesson_record(written: WrittenLesson, names: PlaceNames) -> Lesson:
+    """A sample lesson as the record holds it."""
+    texts: dict[str, Any] = {name: display_text(getattr(written, name)) for name in TEXT_FIELDS}
+    return Lesson(
+        **texts,
+        id=sample_id(written.id),
+        city_id=names.city(written.city),
+        polarity=Polarity(written.polarity),
+        impact=Impact(**written.impact),
+        date=_date(written.event_date_jalali),
+        working_group_id=names.body(f"کارگروه {written.working_group}"),
+        keywords=written.keywords,
+    )
+
+
 def records_of(
     written: WrittenMeeting, names: PlaceNames, minutes: Document | None = None
 ) -> tuple[Meeting, list[Resolution]]:
@@ -82,7 +123,7 @@ def records_of(
 
 
 def sample_id(written_id: str) -> str:
-    """The record's id of a sample session («M17») or resolution («R17-3»)."""
+    """The record's id of a sample session («M17»), resolution («R17-3») or lesson («L001»)."""
     return uuid5(_NAMESPACE, written_id).hex
 
 

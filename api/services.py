@@ -5,11 +5,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Event
+from typing import TYPE_CHECKING
 
+from api.digest import Digests
+from api.links import Links
 from api.model_choice import model_in_force
 from api.owner import Ownership
 from api.reading import reader_limits
+from api.secret import site_secret
 from api.settings import Settings
+from api.sheet_readings import SheetReadings
 from corpus.database import Database
 from corpus.errors import IndexFailure, ModelUnavailable
 from corpus.files import FileStore
@@ -36,8 +41,14 @@ from search.fields import FieldCatalog
 from search.pipeline import search_pipeline
 from search.precedents import Precedents
 from search.searcher import Searcher
+from search.similar_lessons import SimilarLessons
+from search.similar_needs import SimilarNeeds
 from search.suggest import Suggester
 from search.topics import TopicFinder
+
+if TYPE_CHECKING:
+    from api.notifying import Notifier
+    from search.standing import StandingQueries
 
 
 @dataclass(frozen=True)
@@ -54,6 +65,11 @@ class Services:
     def database(self) -> Database:
         self.settings.data_dir.mkdir(parents=True, exist_ok=True)
         return Database(self.settings.record_url)
+
+    @cached_property
+    def secret_key(self) -> str:
+        """What cookies, links and the command line's own token are signed with."""
+        return self.settings.secret_key or site_secret(self.settings.data_dir)
 
     @cached_property
     def files(self) -> FileStore:
@@ -103,6 +119,10 @@ class Services:
         return Ingestor(self.database, self.files, pipeline, max_bytes=self.settings.max_upload_bytes)
 
     @cached_property
+    def sheet_readings(self) -> SheetReadings:
+        return SheetReadings(self.files, reader_limits(self.settings))
+
+    @cached_property
     def reviser(self) -> Reviser:
         return Reviser(self.database, self.files, reader_limits(self.settings))
 
@@ -112,7 +132,21 @@ class Services:
 
     @cached_property
     def worker(self) -> Worker:
-        return Worker(self.ingestor, self.indexer, self.stopping)
+        return Worker(self.ingestor, self.indexer, self.stopping, (self.notifier.run_until_idle, self.digests.send_due))
+
+    @cached_property
+    def notifier(self) -> "Notifier":
+        from api.notifying import Notifier
+
+        return Notifier(self.database, self.indexer, self.standing_queries, self.analyzer)
+
+    @cached_property
+    def digests(self) -> Digests:
+        return Digests(self.database, self.settings, self.links)
+
+    @cached_property
+    def links(self) -> Links:
+        return Links(self.database, self.secret_key)
 
     @cached_property
     def completer(self) -> LiveCompleter:
@@ -124,15 +158,35 @@ class Services:
         pipeline = search_pipeline(
             self.database, self.live, self.analyzer, encoders.sparse, encoders.dense, self.thesaurus, self.reranker
         )
+        return Searcher(pipeline, self.analyzer, self.fields, Suggester(self.analyzer), self.topics, self.live)
+
+    @cached_property
+    def fields(self) -> FieldCatalog:
         with self.database.reading() as connection:
             places = PlaceRepository(connection)
-            fields = FieldCatalog(places.cities(), places.bodies())
-        return Searcher(pipeline, self.analyzer, fields, Suggester(self.analyzer), self.topics, self.live)
+            return FieldCatalog(places.cities(), places.bodies())
+
+    @cached_property
+    def standing_queries(self) -> "StandingQueries":
+        from search.standing import StandingQueries
+
+        encoders = self.encoders
+        return StandingQueries(self.live, self.analyzer, encoders.sparse, encoders.dense, self.fields)
 
     @cached_property
     def precedents(self) -> Precedents:
         encoders = self.encoders
         return Precedents(self.database, self.live, self.analyzer, encoders.sparse, encoders.dense)
+
+    @cached_property
+    def similar_lessons(self) -> SimilarLessons:
+        encoders = self.encoders
+        return SimilarLessons(self.database, self.live, self.analyzer, encoders.sparse, encoders.dense)
+
+    @cached_property
+    def similar_needs(self) -> SimilarNeeds:
+        encoders = self.encoders
+        return SimilarNeeds(self.database, self.live, self.analyzer, encoders.sparse, encoders.dense)
 
     @cached_property
     def topics(self) -> TopicFinder:

@@ -30,6 +30,7 @@ def serve_on(services: Services, listener: socket.socket, say: Callable[[str], N
     import uvicorn
 
     from api.app import create_app
+    from api.people import first_link
 
     url = _url(listener)
     app = create_app(services)
@@ -38,7 +39,8 @@ def serve_on(services: Services, listener: socket.socket, say: Callable[[str], N
     services.worker.start()
     services.ownership.announce(url)
     say(f"تجربه آماده است: {url}")
-    say("ورود لازم نیست: حساب‌های کاربری در نسخهٔ بعدی می‌آید و همین نشانی صفحهٔ ورود خواهد داشت.")
+    if path := first_link(services):
+        say(f"هنوز کسی حساب ندارد. نخستین مدیر با این پیوند ساخته می‌شود، یک بار و تا ۷۲ ساعت:\n{url}{path}")
     say("برای بستن Ctrl+C را بزنید.")
     # When it has stopped, uvicorn gives the signal on, which would end the process with everything still open.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))

@@ -37,6 +37,20 @@ class Settings(BaseSettings):
         default=2048, ge=256, description="The memory that reading one file may take, in megabytes."
     )
     reader_seconds: int = Field(default=300, ge=1, description="The time that reading one file may take, in seconds.")
+    smtp_url: str = Field(
+        default="",
+        description="The mail server for digests, smtp://user:password@host:port or smtps://…; empty for no mail.",
+    )
+    mail_from: str = Field(default="", description="The address that digests are sent from; empty for the server's own.")
+    site_url: str = Field(
+        default="", description="The address that people open this site at, for links in mail; empty for http://host:port."
+    )
+    secret_key: str = Field(
+        default="", description="What cookies and links are signed with; empty for a key of its own in the data folder."
+    )
+    visitors_read: bool = Field(
+        default=True, description="Whether people who have not signed in may read what is public."
+    )
     log_level: str = Field(default="WARNING", description="How much is logged: DEBUG, INFO, WARNING or ERROR.")
 
     @property

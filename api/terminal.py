@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corpus.errors import NotMinutes, TajrobeError, UnreadableFile, UploadRefused
+from corpus.errors import NotLesson, NotMinutes, TajrobeError, UnreadableFile, UnusableSheet, UploadRefused
 
 if TYPE_CHECKING:
     from api.services import Services
@@ -17,7 +17,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON."
 
 FAILED = 1
 NOT_READ = 3
-NOT_MINUTES = 4
+NOT_AS_ASKED = 4
 
 
 def make_services() -> "Services":
@@ -47,8 +47,8 @@ def reporting(as_json: bool) -> Iterator[None]:
 
 
 def _status(error: TajrobeError) -> int:
-    if isinstance(error, NotMinutes):
-        return NOT_MINUTES
+    if isinstance(error, NotMinutes | NotLesson | UnusableSheet):
+        return NOT_AS_ASKED
     return NOT_READ if isinstance(error, UnreadableFile | UploadRefused) else FAILED
 
 

@@ -1,4 +1,4 @@
-"""Measure and print: python -m bench [text] [model] [corpus] [desk] [minutes] [precedents] [readers] [--passages N] [--data FOLDER] [--json FILE]"""
+"""Measure and print: python -m bench [SECTION …] [--passages N] [--data FOLDER] [--json FILE]; `--help` names the sections."""
 
 import json
 from argparse import ArgumentParser, Namespace
@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.figures import Table
 from bench.readers.grid import Grid
 
-SECTIONS = ("text", "model", "corpus", "desk", "minutes", "precedents")
+SECTIONS = ("text", "model", "corpus", "desk", "minutes", "lessons", "similar", "needs", "precedents")
 # Takes hours, most of them for the mutated files: only when it is named.
 READERS = "readers"
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -34,7 +34,7 @@ def _arguments() -> Namespace:
         nargs="*",
         choices=[*SECTIONS, READERS, []],
         metavar="section",
-        help="text, model, corpus, desk, minutes, precedents or readers; all but readers when none is named",
+        help=f"{', '.join(SECTIONS)} or {READERS}; all but {READERS} when none is named",
     )
     parser.add_argument("--passages", type=int, default=100_000, help="how large a corpus to build")
     parser.add_argument("--data", type=Path, default=DATA, help="the folder of real Persian text")
@@ -51,6 +51,18 @@ def _tables(section: str, arguments: Namespace) -> Iterator[Table | Grid]:
         from bench.minutes import tables as minutes_tables
 
         yield from minutes_tables()
+    elif section == "lessons":
+        from bench.lessons import tables as lesson_tables
+
+        yield from lesson_tables()
+    elif section == "similar":
+        from bench.similar_lessons import tables as similar_tables
+
+        yield from similar_tables()
+    elif section == "needs":
+        from bench.needs import tables as needs_tables
+
+        yield from needs_tables()
     elif section == "precedents":
         from bench.precedents import tables as precedent_tables
 

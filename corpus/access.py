@@ -28,6 +28,14 @@ class Role(StrEnum):
         return roles.index(self) >= roles.index(least)
 
 
+class Via(StrEnum):
+    """Which way somebody came in."""
+
+    WEB = "web"
+    TOKEN = "token"
+    COMMAND = "command"
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer(Value):
     """Who is looking: a person with a role, of a city or of the secretariat (`city_id` None); or a visitor."""
@@ -36,6 +44,7 @@ class Viewer(Value):
     person_id: str | None = None
     name: str = ""
     city_id: str | None = None
+    via: Via = Via.COMMAND
 
     @property
     def audiences(self) -> tuple[str, ...] | None:

@@ -17,6 +17,9 @@
     │   ├── NeedsConverter            it is of an old kind, and LibreOffice is not installed
     │   └── ReaderLimit               reading ran over its memory, time or output limit
     ├── NotMinutes                    a file or document is not the minutes of a session
+    ├── NotLesson                     a file or document does not tell of a lesson
+    ├── UnusableSheet                 a spreadsheet's rows cannot be taken as lessons
+    │   └── TooManyRows
     ├── Interrupted                   reading was broken off because the program ends; the file waits
     ├── RevisionRefused               a page's text is not changed as asked
     │   ├── EditConflict              somebody else changed it in the meantime
@@ -27,6 +30,7 @@
     ├── InvalidQuery                  a search that cannot be carried out
     │   └── InvalidFilter             a list is asked for by fields that cannot be used
     ├── NotFound                      no such record
+    ├── MailFailure                   the mail server is not there or does not take a letter
     └── IndexFailure
         ├── IndexInUse                another process owns the embedded index
         ├── IndexMismatch             the index was built with other settings than are in force
@@ -145,8 +149,52 @@ class NotMinutes(TajrobeError):
     """The file or document is not the minutes of a session."""
 
 
+class NotLesson(TajrobeError):
+    """The file or document does not tell what went wrong, why, and what is advised."""
+
+
+class UnusableSheet(TajrobeError):
+    """The file's rows cannot be taken as lessons: it has no table, or its columns are not what was said."""
+
+
+class TooManyRows(UnusableSheet):
+    """The spreadsheet has more rows than are taken in at once."""
+
+
 class NotFound(TajrobeError):
     """There is no such record."""
+
+
+class SignInNeeded(TajrobeError):
+    """Only people who have signed in may do this."""
+
+
+class SignInRefused(TajrobeError):
+    """The login and the password do not belong together; which of them is wrong is not said."""
+
+
+class TooManyAttempts(SignInRefused):
+    """Signing in failed so often that a while must pass; the message says how long."""
+
+
+class InvalidToken(TajrobeError):
+    """The personal token is unknown, has been revoked or has expired; the message says which."""
+
+
+class InvalidFormToken(TajrobeError):
+    """The form was not made by this site for this person, or too long ago."""
+
+
+class NotAllowed(TajrobeError):
+    """Whoever is signed in may not do this."""
+
+
+class LinkUsed(TajrobeError):
+    """The one-time link has been used, has expired, or never was."""
+
+
+class MailFailure(TajrobeError):
+    """The mail server cannot be reached, or does not take the letter; it stays to be sent."""
 
 
 class IndexFailure(TajrobeError):

@@ -263,10 +263,13 @@ resolution_relations = Table(
     Column("updated_at", DateTime(timezone=True), nullable=False),
 )
 
+# Lessons.
+
 lessons = Table(
     "lessons",
     metadata,
     Column("id", ID, primary_key=True),
+    Column("number", Integer, nullable=False, unique=True),
     Column("title", Text, nullable=False),
     Column("city_id", ForeignKey("cities.id"), index=True),
     Column("problem", Text, nullable=False),
@@ -284,21 +287,124 @@ lessons = Table(
     Column("project_type", Text, nullable=False),
     Column("phase", Text, nullable=False),
     *_jalali("date"),
+    Column("working_group", Text, nullable=False),
+    Column("working_group_id", ForeignKey("bodies.id"), index=True),
     Column("keywords", JSON, nullable=False),
     Column("contact_role", Text, nullable=False),
+    # Whether its city is named to nobody but itself and the secretariat.
+    Column("anonymous", Boolean, nullable=False),
     Column("document_id", ForeignKey("documents.id", ondelete="SET NULL")),
+    Column("superseded_by_id", ForeignKey("lessons.id", ondelete="SET NULL"), index=True),
     Column("visibility", String(16), nullable=False),
+    Column("published_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
 )
 
-needs = Table(
-    "needs",
+# Every text that a lesson has had, by the names of its fields; rows are added, never changed.
+lesson_versions = Table(
+    "lesson_versions",
+    metadata,
+    Column("lesson_id", ForeignKey("lessons.id", ondelete="CASCADE"), primary_key=True),
+    Column("rev", Integer, primary_key=True),
+    Column("fields", JSON, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+
+lesson_files = Table(
+    "lesson_files",
+    metadata,
+    Column("lesson_id", ForeignKey("lessons.id", ondelete="CASCADE"), primary_key=True),
+    Column("file_sha256", ForeignKey("files.sha256"), primary_key=True),
+    Column("file_name", Text, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+)
+
+lesson_uses = Table(
+    "lesson_uses",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("title", Text, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("lesson_id", ForeignKey("lessons.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("person_id", ForeignKey("people.id", ondelete="SET NULL")),
+    Column("by", Text, nullable=False),
     Column("city_id", ForeignKey("cities.id"), index=True),
-    Column("open", Boolean, nullable=False),
+    Column("project", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    *_jalali("date"),
     Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+lesson_endorsements = Table(
+    "lesson_endorsements",
+    metadata,
+    Column("lesson_id", ForeignKey("lessons.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+# How often a lesson was opened, by day; nothing of who did.
+lesson_reads = Table(
+    "lesson_reads",
+    metadata,
+    Column("lesson_id", ForeignKey("lessons.id", ondelete="CASCADE"), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+# What took a lesson in: a resolution, or a standard or letter by its title.
+lesson_links = Table(
+    "lesson_links",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("lesson_id", ForeignKey("lessons.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("resolution_id", ForeignKey("resolutions.id", ondelete="CASCADE"), index=True),
+)
+
+# A lesson on its way in. `form` is what was typed, field by field.
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("person_id", ForeignKey("people.id", ondelete="SET NULL"), index=True),
+    Column("city_id", ForeignKey("cities.id"), index=True),
+    Column("form", JSON, nullable=False),
+    Column("source", String(16), nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("rev", Integer, nullable=False),
+    Column("visibility", String(16), nullable=False),
+    Column("anonymous", Boolean, nullable=False),
+    Column("lesson_id", ForeignKey("lessons.id", ondelete="SET NULL"), index=True),
+    Column("reviewer_id", ForeignKey("people.id", ondelete="SET NULL"), index=True),
+    Column("target_date", Date),
+    Column("checklist", JSON, nullable=False),
+    # The name of whoever changed it last, told to one whose change comes too late.
+    Column("changed_by", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("submitted_at", DateTime(timezone=True)),
+)
+
+submission_files = Table(
+    "submission_files",
+    metadata,
+    Column("submission_id", ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True),
+    Column("file_sha256", ForeignKey("files.sha256"), primary_key=True),
+    Column("file_name", Text, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+)
+
+# What happened to a submission; rows are added, never changed.
+submission_events = Table(
+    "submission_events",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("submission_id", ForeignKey("submissions.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("person_id", ForeignKey("people.id", ondelete="SET NULL")),
+    Column("by", Text, nullable=False),
+    Column("state", String(16)),
+    Column("remark", Text, nullable=False),
 )
 
 # Questions that nothing fitted, one row a question however it was spelt. Nothing is kept of who asked, nor at what hour.
@@ -383,4 +489,175 @@ embeddings = Table(
     Column("model", String(200), primary_key=True),
     Column("text_hash", ID, primary_key=True),
     Column("vector", LargeBinary, nullable=False),
+)
+
+# Standing queries.
+
+# Needs of cities and searches that people keep; what comes later is matched against those that are open.
+standing_queries = Table(
+    "standing_queries",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("person_id", ForeignKey("people.id", ondelete="SET NULL"), index=True),
+    Column("city_id", ForeignKey("cities.id"), index=True),
+    Column("visibility", String(16), nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    # The item that answered it.
+    Column("answer_kind", String(16)),
+    Column("answer_id", ID),
+    Column("created_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+)
+
+# Needs of two cities that were brought together.
+need_connections = Table(
+    "need_connections",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("need_id", ForeignKey("standing_queries.id", ondelete="CASCADE"), nullable=False),
+    Column("other_id", ForeignKey("standing_queries.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("person_id", ForeignKey("people.id", ondelete="SET NULL")),
+    Column("by", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("need_id", "other_id"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("query_id", ForeignKey("standing_queries.id", ondelete="CASCADE"), nullable=False),
+    Column("subject", String(16), nullable=False),
+    Column("subject_id", ID, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("passage", Text, nullable=False),
+    Column("passage_id", ID),
+    Column("score", Float),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("read_at", DateTime(timezone=True)),
+    # Set once a mail server has taken it.
+    Column("mailed_at", DateTime(timezone=True)),
+    UniqueConstraint("query_id", "subject", "subject_id"),
+    Index(None, "person_id", "created_at"),
+)
+
+# Which text of each item the standing queries were asked of, and for whom it was then: only what is new is news.
+announced_items = Table(
+    "announced_items",
+    metadata,
+    Column("item_kind", String(16), primary_key=True),
+    Column("item_id", ID, primary_key=True),
+    Column("rev", Integer, nullable=False),
+    Column("audience", String(80), nullable=False),
+)
+
+# What makes a person's feed addresses theirs; a new one makes the old addresses useless.
+feed_keys = Table(
+    "feed_keys",
+    metadata,
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", ID, nullable=False),
+)
+
+city_offices = Table(
+    "city_offices",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("city_id", ForeignKey("cities.id"), nullable=False, index=True),
+    Column("office", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+# People.
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", ID, primary_key=True),
+    # In one spelling.
+    Column("login", String(64), nullable=False, unique=True),
+    Column("name", NAME, nullable=False),
+    Column("email", Text),
+    Column("role", String(16), nullable=False),
+    Column("city_id", ForeignKey("cities.id"), index=True),
+    Column("office", Text, nullable=False),
+    # None until the person has chosen one.
+    Column("password_hash", Text),
+    Column("disabled", Boolean, nullable=False),
+    Column("digest", String(16), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("last_seen_at", DateTime(timezone=True)),
+)
+
+# Browsers that are signed in. Secrets are kept as their SHA-256: who reads the record cannot sign in with it.
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("token_hash", ID, nullable=False, unique=True),
+    # The one before, which works until the browser has shown the new one.
+    Column("previous_hash", ID, index=True),
+    Column("agent", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("last_used_at", DateTime(timezone=True), nullable=False),
+    Column("rotated_at", DateTime(timezone=True), nullable=False),
+)
+
+# Failed sign-ins by what was tried and from where, each as a hash: people type passwords into the wrong field.
+sign_in_attempts = Table(
+    "sign_in_attempts",
+    metadata,
+    Column("key", ID, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last_at", DateTime(timezone=True), nullable=False),
+)
+
+# Links that work once; one without a person makes the first administrator.
+welcome_links = Table(
+    "welcome_links",
+    metadata,
+    Column("token_hash", ID, primary_key=True),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), index=True),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+)
+
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("name", NAME, nullable=False),
+    Column("token_hash", ID, nullable=False, unique=True),
+    Column("scopes", JSON, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("last_used_at", DateTime(timezone=True)),
+    Column("revoked_at", DateTime(timezone=True)),
+)
+
+# Who changed what; rows are added, never changed, and stay as they were written whatever becomes of the person.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", DateTime(timezone=True), nullable=False, index=True),
+    Column("person_id", ID, index=True),
+    Column("name", NAME, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("via", String(16), nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("kind", String(16), nullable=False, index=True),
+    Column("item_id", ID, nullable=False),
+    Column("what", Text, nullable=False),
+    Index(None, "item_id", "kind"),
 )

@@ -77,10 +77,8 @@ class DraftState(StrEnum):
 
 
 class LessonState(StrEnum):
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    IN_REVIEW = "in_review"
-    RETURNED = "returned"
+    """What a lesson is once it has been published; on its way there it is a submission."""
+
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
     ARCHIVED = "archived"
@@ -407,7 +405,13 @@ class Impact:
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class Lesson(Value):
+    """What a city learned, as it was published. `number` is the one that people cite, given when it is first saved.
+
+    One that is `anonymous` names its city to nobody but that city and the secretariat. `city_id` is None for a lesson of
+    the secretariat itself. A superseded one names its successor.
+    """
+
     id: str
     title: str
     city_id: str | None
@@ -415,7 +419,8 @@ class Lesson:
     cause: str
     recommendation: str
     rev: int = 1
-    state: LessonState = LessonState.DRAFT
+    number: int = 0
+    state: LessonState = LessonState.PUBLISHED
     polarity: Polarity = Polarity.NEGATIVE
     summary: str = ""
     context: str = ""
@@ -426,22 +431,16 @@ class Lesson:
     project_type: str = ""
     phase: str = ""
     date: JalaliDate | None = None
+    working_group: str = ""
+    working_group_id: str | None = None
     keywords: tuple[str, ...] = ()
     contact_role: str = ""
+    anonymous: bool = False
     document_id: str | None = None
+    superseded_by_id: str | None = None
     visibility: Visibility = Visibility.PUBLIC
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A city's open problem: a standing query with an owner."""
-
-    id: str
-    title: str
-    text: str
-    city_id: str | None = None
-    open: bool = True
-    created_at: datetime | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -525,3 +524,4 @@ class OutboxEntry:
     seq: int
     item_kind: ItemKind
     item_id: str
+    at: datetime

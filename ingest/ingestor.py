@@ -11,6 +11,7 @@ from haystack import Pipeline
 
 from corpus.database import Database
 from corpus.files import FileStore, StoredFile
+from corpus.repository.audit import AuditRepository
 from corpus.repository.uploads import UploadRepository
 from corpus.text.display import display_text
 from corpus.types import Failure, Upload, UploadState, Value
@@ -61,14 +62,18 @@ class Ingestor:
             uploads = UploadRepository(connection)
             first = uploads.arrival(file.sha256)
             if first is None:
-                return Arrival(uploads.add(file, name), known=False)
+                fresh = uploads.add(file, name)
+                AuditRepository(connection).note("add", "upload", fresh.id, f"پروندهٔ «{name}» رسید.")
+                return Arrival(fresh, known=False)
             if first.state is UploadState.FAILED:
                 return Arrival(uploads.retry(first.id), known=True)
             if first.file_name == name:
                 return Arrival(first, known=True)
             again = uploads.add(file, name)
             uploads.duplicate(again.id, document_id_of(file.sha256))
-            return Arrival(uploads.get(again.id), known=True)
+            AuditRepository(connection).note("add", "upload", again.id, f"پروندهٔ «{name}» رسید که پیش‌تر هم رسیده بود.")
+            # Also where the document is not for the one who brought it.
+            return Arrival(uploads.by_ids([again.id])[0], known=True)
 
     def process_next(self) -> Upload | None:
         """Read and store the longest-waiting file; None when none waits. A file that fails is kept with its reason."""
@@ -101,7 +106,10 @@ class Ingestor:
     def retry(self, upload_id: str) -> Upload:
         """Line a failed file up again. Raises `NotFound`."""
         with self.database.transaction() as connection:
-            return UploadRepository(connection).retry(upload_id)
+            again = UploadRepository(connection).retry(upload_id)
+            what = f"پروندهٔ «{again.file_name}» دوباره در صف خواندن گذاشته شد."
+            AuditRepository(connection).note("retry", "upload", upload_id, what)
+            return again
 
     def _process(self, upload: Upload) -> Failure | None:
         inputs = {name: {"upload": upload} for name in ("read", "structure", "store", "unpack")}

@@ -32,7 +32,9 @@ _WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
+class Span:
+    """A run of whole sentences of a text; offsets in characters."""
+
     start: int
     end: int
     words: int
@@ -43,12 +45,17 @@ def split_document(document: Document, *, city_name: str | None = None) -> list[
     context = _context(document, city_name)
     passages: list[Passage] = []
     for section, blocks in _sections(document):
-        for span in _join(_sentences(document.text, blocks)):
+        for span in spans_of(document.text, blocks):
             # The opening has the title in its own text; said twice it would weigh twice.
             title = "" if document.title in document.text[span.start : span.end] else document.title
             header = HEADER_SEPARATOR.join(part for part in (title, section, *context) if part)
             passages.append(_passage(document, span, len(passages), header, section))
     return passages
+
+
+def spans_of(text: str, blocks: Sequence[DocumentBlock]) -> list[Span]:
+    """The blocks of a text, which stand under one heading, cut into spans of the length of passages."""
+    return _join(_sentences(text, blocks))
 
 
 def passage_id(item_kind: ItemKind, item_id: str, ordinal: int) -> str:
@@ -61,7 +68,7 @@ def _context(document: Document, city_name: str | None) -> list[str]:
     return [part for part in (session, city_name or "") if part and part not in document.title]
 
 
-def _passage(document: Document, span: _Span, ordinal: int, header: str, section: str) -> Passage:
+def _passage(document: Document, span: Span, ordinal: int, header: str, section: str) -> Passage:
     return Passage(
         id=passage_id(ItemKind.DOCUMENT, document.id, ordinal),
         item_kind=ItemKind.DOCUMENT,
@@ -108,7 +115,7 @@ def _is_section(document: Document, blocks: Sequence[DocumentBlock]) -> bool:
     return words >= LEAST_WORDS or document.media_type in WITH_SEPARATE_SECTIONS
 
 
-def _sentences(text: str, blocks: Sequence[DocumentBlock]) -> Iterator[_Span]:
+def _sentences(text: str, blocks: Sequence[DocumentBlock]) -> Iterator[Span]:
     for block in blocks:
         # A row of a table is read as one: its cells hold sentences, but half a row says nothing.
         end_of_one = _LINE_END if block.kind is BlockKind.TABLE else _SENTENCE_END
@@ -118,24 +125,24 @@ def _sentences(text: str, blocks: Sequence[DocumentBlock]) -> Iterator[_Span]:
             start = end
 
 
-def _within_limit(text: str, start: int, end: int) -> Iterator[_Span]:
+def _within_limit(text: str, start: int, end: int) -> Iterator[Span]:
     words = [match.span() for match in _WORD.finditer(text, start, end)]
     for first in range(0, len(words), MOST_WORDS):
         run = words[first : first + MOST_WORDS]
-        yield _Span(run[0][0], run[-1][1], len(run))
+        yield Span(run[0][0], run[-1][1], len(run))
 
 
-def _join(sentences: Iterator[_Span]) -> list[_Span]:
-    joined: list[_Span] = []
+def _join(sentences: Iterator[Span]) -> list[Span]:
+    joined: list[Span] = []
     for sentence in sentences:
         last = joined[-1] if joined else None
         if last and last.words < LEAST_WORDS and last.words + sentence.words <= MOST_WORDS:
-            joined[-1] = _Span(last.start, sentence.end, last.words + sentence.words)
+            joined[-1] = Span(last.start, sentence.end, last.words + sentence.words)
         else:
             joined.append(sentence)
     # A short rest says little by itself: it goes to the passage before it when there is room.
     if len(joined) > 1 and joined[-1].words < LEAST_WORDS // 2:
         last, rest = joined[-2], joined[-1]
         if last.words + rest.words <= MOST_WORDS:
-            joined[-2:] = [_Span(last.start, rest.end, last.words + rest.words)]
+            joined[-2:] = [Span(last.start, rest.end, last.words + rest.words)]
     return joined

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from corpus.access import PROGRAM, audience, seen_by
 from corpus.index.port import Payload
 from corpus.repository.documents import DocumentRepository, PassageRepository
+from corpus.repository.lessons import LessonRepository
 from corpus.repository.meetings import MeetingRepository
 from corpus.repository.resolutions import ResolutionRepository
-from corpus.types import Document, ItemKind, Meeting, Passage, Resolution
+from corpus.text.folding import fold_name
+from corpus.types import Document, ItemKind, Lesson, Meeting, Passage, Resolution
 
 Item = tuple[ItemKind, str]
 
@@ -37,7 +40,14 @@ def project_items(connection: Connection, items: Sequence[Item]) -> list[Project
 
 def payloads(connection: Connection, items: Sequence[Item]) -> dict[Item, Payload]:
     """The payloads alone, for passages that are at hand already."""
+    # An index holds everything, whoever is looking while it is written; reading it is what is narrowed.
+    with seen_by(PROGRAM):
+        return _payloads(connection, items)
+
+
+def _payloads(connection: Connection, items: Sequence[Item]) -> dict[Item, Payload]:
     documents = DocumentRepository(connection).summaries(_ids(items, ItemKind.DOCUMENT))
+    lessons = LessonRepository(connection).by_ids(_ids(items, ItemKind.LESSON))
     resolutions = ResolutionRepository(connection).by_ids(_ids(items, ItemKind.RESOLUTION))
     meetings = MeetingRepository(connection).by_ids(list({one.meeting_id for one in resolutions.values()}))
     found: dict[Item, Payload] = {}
@@ -46,6 +56,8 @@ def payloads(connection: Connection, items: Sequence[Item]) -> dict[Item, Payloa
         payload: Payload = {"item_kind": kind.value, "item_id": item_id}
         if kind is ItemKind.DOCUMENT and item_id in documents:
             payload |= _of_document(documents[item_id])
+        if kind is ItemKind.LESSON and item_id in lessons:
+            payload |= _of_lesson(lessons[item_id])
         if kind is ItemKind.RESOLUTION and item_id in resolutions:
             resolution = resolutions[item_id]
             payload |= _of_resolution(resolution, meetings[resolution.meeting_id])
@@ -65,8 +77,22 @@ def _of_document(document: Document) -> Payload:
         "body": document.body_id,
         "session": document.session_number,
         "year": document.date.year if document.date else None,
-        "visibility": document.visibility.value,
+        "visibility": audience(document.visibility, document.city_id),
         "rev": document.rev,
+    }
+
+
+def _of_lesson(lesson: Lesson) -> Payload:
+    """One that is anonymous is of no city: asking for a city's lessons must not name it."""
+    return {
+        "city": None if lesson.anonymous else lesson.city_id,
+        "body": lesson.working_group_id,
+        "year": lesson.date.year if lesson.date else None,
+        "status": lesson.state.value,
+        "polarity": lesson.polarity.value,
+        "tags": sorted({fold_name(keyword) for keyword in lesson.keywords}),
+        "visibility": audience(lesson.visibility, lesson.city_id),
+        "rev": lesson.rev,
     }
 
 
@@ -81,6 +107,6 @@ def _of_resolution(resolution: Resolution, meeting: Meeting) -> Payload:
         "year": meeting.date.year if meeting.date else None,
         "horizon": resolution.horizon.value if resolution.horizon else None,
         "status": resolution.status.value,
-        "visibility": resolution.visibility.value,
+        "visibility": audience(resolution.visibility, meeting.host_city_id),
         "rev": resolution.rev,
     }

@@ -7,10 +7,12 @@ from sqlalchemy import Connection
 from corpus.database import Database
 from corpus.errors import EditConflict, NoOtherReading, NoText, NotFound
 from corpus.files import FileStore
+from corpus.repository.audit import AuditRepository
 from corpus.repository.documents import DocumentRepository
 from corpus.repository.page_versions import PageVersionRepository
 from corpus.repository.places import PlaceRepository
 from corpus.repository.rows import now
+from corpus.text.numbers import to_persian_digits
 from corpus.types import Document, PageText, PageVersion, ReadingMethod
 from ingest.page_text import corrected, cut, lay_out
 from ingest.readers.picture import DRAWN, NO_PICTURE
@@ -86,7 +88,7 @@ class Reviser:
             raise NoText(NOTHING_READ)
         with self.database.transaction() as connection:
             document, _ = _current(connection, document_id, number, page.version, CHANGED_WHILE_READING)
-            return self._put(connection, document, add_version(connection, document, fresh))
+            return self._put(connection, document, add_version(connection, document, fresh), "read", "دوباره خوانده شد")
 
     def correct(self, document_id: str, number: int, text: str, base_version: int) -> PageText:
         """Put a text that a person typed, as `editable` gives it, in the page's place; returns the page as it is now.
@@ -96,7 +98,8 @@ class Reviser:
         """
         with self.database.transaction() as connection:
             document, page = _current(connection, document_id, number, base_version, CHANGED)
-            return self._put(connection, document, add_version(connection, document, corrected(page, text)))
+            fresh = add_version(connection, document, corrected(page, text))
+            return self._put(connection, document, fresh, "correct", "با دست اصلاح شد")
 
     def restore(self, document_id: str, number: int, version: int) -> PageText:
         """Put one of the page's earlier or later texts in its place; returns the page as it is now."""
@@ -106,7 +109,7 @@ class Reviser:
             known = {kept.version: kept for kept in _kept(connection, document_id, page)}
             if version not in known:
                 raise NotFound(NO_VERSION)
-            return self._put(connection, document, known[version])
+            return self._put(connection, document, known[version], "restore", "به نسخهٔ دیگری برگشت")
 
     def draw(self, document_id: str, number: int) -> bytes:
         """The page's picture as JPEG. Raises `NotFound` for a kind of file without pictures, or an `UnreadableFile`."""
@@ -117,7 +120,9 @@ class Reviser:
         with self._running, read_file(path, document.file_name, self.limits, page=number, drawing=True) as reading:
             return reading.members[0].path.read_bytes()
 
-    def _put(self, connection: Connection, document: Document, fresh: PageText) -> PageText:
+    def _put(
+        self, connection: Connection, document: Document, fresh: PageText, action: str, done: str
+    ) -> PageText:
         """Make the page's version the document's text, and all that hangs on that new; nothing where it is that already."""
         pages = cut(document)
         if fresh not in pages:
@@ -125,6 +130,9 @@ class Reviser:
             cities = places.cities()
             revised = [fresh if page.number == fresh.number else page for page in pages]
             store(connection, prepare(restructure(document, revised, cities), cities, places.bodies()))
+            number = to_persian_digits(fresh.number)
+            what = f"صفحهٔ {number} سند «{document.title}» {done}."
+            AuditRepository(connection).note(action, "document", document.id, what)
         return fresh
 
 

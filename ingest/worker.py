@@ -1,7 +1,7 @@
 """The worker: reads waiting files and keeps the index in step, in the background of the process that owns the data."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Event, Thread
 
 from corpus.errors import TajrobeError
@@ -18,16 +18,22 @@ logger = logging.getLogger(__name__)
 class Worker:
     """Runs until it is stopped; what goes wrong is kept in `problem` for the health page and tried again.
 
-    `stopping` is also looked at by whatever reads for the ingestor.
+    `stopping` is also looked at by whatever reads for the ingestor. `chores` is what else is to be done again and again:
+    each in a thread of its own, when something was indexed and every second besides, so one that has nothing to do has
+    to be quick about it.
     """
 
-    def __init__(self, ingestor: Ingestor, indexer: Indexer, stopping: Event) -> None:
+    def __init__(
+        self, ingestor: Ingestor, indexer: Indexer, stopping: Event, chores: Sequence[Callable[[], None]] = ()
+    ) -> None:
         self.ingestor = ingestor
         self.indexer = indexer
+        self.chores = chores
         self.problem: TajrobeError | None = None
         self._stopping = stopping
         self._files_came = Event()
         self._changes_came = Event()
+        self._indexed = [Event() for _ in chores]
         self._threads: list[Thread] = []
 
     def start(self) -> None:
@@ -36,6 +42,7 @@ class Worker:
         self._threads = [
             *(Thread(target=self._loop, args=(self._read, self._files_came)) for _ in range(READERS)),
             Thread(target=self._loop, args=(self._index, self._changes_came)),
+            *(Thread(target=self._loop, args=chore) for chore in zip(self.chores, self._indexed, strict=True)),
         ]
         for thread in self._threads:
             thread.start()
@@ -49,6 +56,8 @@ class Worker:
         self._stopping.set()
         self._files_came.set()
         self._changes_came.set()
+        for indexed in self._indexed:
+            indexed.set()
         for thread in self._threads:
             thread.join()
         self._threads = []
@@ -79,3 +88,5 @@ class Worker:
         if not self._stopping.is_set():
             self.indexer.run_until_idle()
         self.problem = None
+        for indexed in self._indexed:
+            indexed.set()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from corpus.types import Document, ItemKind, Meeting, Resolution, Value, Version
+from corpus.types import Document, ItemKind, Lesson, Meeting, Resolution, Value, Version
 from search.expand import Expansion
 from search.fuse import Score
 from search.highlight import Span
@@ -26,9 +26,10 @@ class FoundPassage(Value):
 class Hit(Value):
     """One item: its best passage and what else of it matched. `parts` is what the best passage's score is made of.
 
-    A document has a `document`, a resolution its `resolution` and the `meeting` that passed it.
+    A document has a `document`, a resolution its `resolution` and the `meeting` that passed it, a lesson its `lesson`.
 
-    `older` are its older versions that were found as well; where one of them matched better, its place is that one's.
+    `older` are its older versions that were found as well, `superseded` the lessons that it took the place of; where one
+    of them matched better, its place is that one's. A superseded lesson that stands by itself names its `successor`.
     `reranked` as in `ScoredItem`.
     """
 
@@ -41,7 +42,10 @@ class Hit(Value):
     document: Document | None = None
     resolution: Resolution | None = None
     meeting: Meeting | None = None
+    lesson: Lesson | None = None
     older: tuple[Version, ...] = ()
+    superseded: tuple[Lesson, ...] = ()
+    successor: Lesson | None = None
     reranked: float | None = None
 
     @property

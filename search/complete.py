@@ -6,8 +6,10 @@ from enum import StrEnum
 from itertools import islice
 from threading import Lock
 
+from corpus.access import viewer
 from corpus.database import Database
 from corpus.repository.documents import DocumentRepository
+from corpus.repository.lessons import LessonRepository
 from corpus.repository.outbox import OutboxRepository
 from corpus.text.display import display_text
 from corpus.text.keys import fold
@@ -70,18 +72,24 @@ def _plain_words(text: str) -> list[str]:
 
 
 class LiveCompleter:
-    """Completes from the record's titles, read anew when the record has changed."""
+    """Completes from the titles that the viewer may see, read anew when the record has changed."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self._reading = Lock()
         self._seen = -1
-        self._completer = Completer(())
+        # One for each set of audiences: there are no more of them than cities and a few.
+        self._completers: dict[tuple[str, ...] | None, Completer] = {}
 
     def complete(self, typed: str, limit: int = 8) -> list[Completion]:
+        audiences = viewer().audiences
         with self._reading, self.database.reading() as connection:
             newest = OutboxRepository(connection).newest()
             if newest != self._seen:
-                self._completer = Completer(DocumentRepository(connection).titles())
+                self._completers.clear()
                 self._seen = newest
-        return self._completer.complete(typed, limit)
+            completer = self._completers.get(audiences)
+            if completer is None:
+                titles = [*DocumentRepository(connection).titles(), *LessonRepository(connection).titles()]
+                completer = self._completers[audiences] = Completer(titles)
+        return completer.complete(typed, limit)

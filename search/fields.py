@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from corpus.index.port import AnyOf, Between, Condition, Match
 from corpus.terms import HORIZON_NAMES, STATUS_NAMES
-from corpus.text.keys import fold
+from corpus.text.folding import fold_name
 from corpus.text.numbers import number_from_words, to_ascii_digits, to_persian_digits
 from corpus.types import Body, City, Horizon, ItemKind, ResolutionStatus, Value
 
@@ -41,7 +41,7 @@ class FieldCatalog:
 
     def __init__(self, cities: Sequence[City] = (), bodies: Sequence[Body] = ()) -> None:
         city_ids = {name: (city.name, city.id) for city in cities for name in (city.name, *city.aliases, city.id)}
-        self._cities = {_plain(name): value for name, value in city_ids.items()}
+        self._cities = {fold_name(name): value for name, value in city_ids.items()}
         self._bodies = _body_names(bodies)
         self._successors_of = _predecessor_closure(bodies)
         fields = (
@@ -54,23 +54,19 @@ class FieldCatalog:
             Field("وضعیت", ("وضعیت", "status"), _one_of("status", STATUSES)),
             Field("برچسب", ("برچسب", "tag"), _tag),
         )
-        self._fields = {_plain(name): known for known in fields for name in known.names}
+        self._fields = {fold_name(name): known for known in fields for name in known.names}
 
     def find(self, name: str) -> Field | None:
         """The field of that name, however it is spelt."""
-        return self._fields.get(_plain(name))
+        return self._fields.get(fold_name(name))
 
     def _city(self, value: str) -> FieldValue | None:
-        known = self._cities.get(_plain(value.removeprefix("شهرداری ")))
+        known = self._cities.get(fold_name(value.removeprefix("شهرداری ")))
         return FieldValue(known[0], Match("city", (known[1],))) if known else None
 
     def _body(self, value: str) -> FieldValue | None:
-        known = self._bodies.get(_plain(value))
+        known = self._bodies.get(fold_name(value))
         return FieldValue(known[0], Match("body", tuple(sorted(self._successors_of[known[1]])))) if known else None
-
-
-def _plain(text: str) -> str:
-    return fold(text.replace("\u200c", "")).replace(" ", "").replace("_", "")
 
 
 def _body_names(bodies: Sequence[Body]) -> dict[str, tuple[str, str]]:
@@ -80,9 +76,9 @@ def _body_names(bodies: Sequence[Body]) -> dict[str, tuple[str, str]]:
         for lead in ("کمیتهٔ ", "کارگروه "):
             short = short.removeprefix(lead)
         for name in (short, body.id, body.name):
-            names.setdefault(_plain(name), (body.name, body.id))
-        names.setdefault(_plain(short.split(" (")[0]), (body.name, body.id))
-        names.setdefault(_plain(short.split(" ")[0]), (body.name, body.id))
+            names.setdefault(fold_name(name), (body.name, body.id))
+        names.setdefault(fold_name(short.split(" (")[0]), (body.name, body.id))
+        names.setdefault(fold_name(short.split(" ")[0]), (body.name, body.id))
     return names
 
 
@@ -118,25 +114,25 @@ def _number(payload_field: str, *, least: int, most: int) -> Callable[[str], Fie
 
 def _kind(value: str) -> FieldValue | None:
     for name, item_kind in ITEM_KINDS.items():
-        if _plain(value) in (_plain(name), item_kind.value):
+        if fold_name(value) in (fold_name(name), item_kind.value):
             of_kind = Match("item_kind", (item_kind.value,))
             paper = PAPERS_OF_KIND.get(item_kind)
             return FieldValue(name, AnyOf((of_kind, Match("kind", (paper,)))) if paper else of_kind)
     papers = {
-        _plain(name): name
+        fold_name(name): name
         for name in ("صورت‌جلسه", "دستورالعمل", "آیین‌نامه", "گزارش", "راهنما", "برنامه", "یادداشت فنی")
     }
-    known = papers.get(_plain(value))
+    known = papers.get(fold_name(value))
     return FieldValue(known, Match("kind", (known,))) if known else None
 
 
 def _one_of(
     payload_field: str, values: dict[str, Horizon] | dict[str, ResolutionStatus]
 ) -> Callable[[str], FieldValue | None]:
-    by_name = {_plain(spelling): (name, value) for name, value in values.items() for spelling in (name, value.value)}
+    by_name = {fold_name(spelling): (name, value) for name, value in values.items() for spelling in (name, value.value)}
 
     def read(value: str) -> FieldValue | None:
-        known = by_name.get(_plain(value))
+        known = by_name.get(fold_name(value))
         return FieldValue(known[0], Match(payload_field, (known[1].value,))) if known else None
 
     return read
@@ -144,4 +140,4 @@ def _one_of(
 
 def _tag(value: str) -> FieldValue | None:
     shown = " ".join(value.split())
-    return FieldValue(shown, Match("tags", (_plain(shown),))) if _plain(shown) else None
+    return FieldValue(shown, Match("tags", (fold_name(shown),))) if fold_name(shown) else None

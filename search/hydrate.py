@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from corpus.database import Database
 from corpus.repository.documents import DocumentRepository, PassageRepository
+from corpus.repository.lessons import LessonRepository
 from corpus.repository.meetings import MeetingRepository
 from corpus.repository.resolutions import ResolutionRepository
 from corpus.terms import resolution_title
@@ -14,6 +15,7 @@ from corpus.types import ItemKind, Passage, Version
 from search.answer import FoundPassage, Hit
 from search.fuse import Score, ScoredItem, ScoredPassage
 from search.highlight import highlights
+from search.versions import successors
 
 # The best one and two to unfold: each is analysed for its marks, which is most of what an answer costs.
 PASSAGES_A_HIT = 3
@@ -43,7 +45,10 @@ class _Records:
     """What the record holds of the items that were found, read at once."""
 
     def __init__(self, connection: Connection, items: Sequence[ScoredItem]) -> None:
-        self.documents = DocumentRepository(connection).summaries([*_documents_of(items)])
+        self.documents = DocumentRepository(connection).summaries([*_of_kind(items, ItemKind.DOCUMENT)])
+        lessons = LessonRepository(connection)
+        self.lessons = lessons.by_ids([*_of_kind(items, ItemKind.LESSON)])
+        self.successors = successors(lessons, list(self.lessons))
         ids = [item.id for item in items if item.kind is ItemKind.RESOLUTION]
         self.resolutions = ResolutionRepository(connection).by_ids(ids)
         meetings = {one.meeting_id for one in self.resolutions.values()}
@@ -52,11 +57,14 @@ class _Records:
     def hit(self, item: ScoredItem, parts: Score, passages: Sequence[FoundPassage]) -> Hit | None:
         """The item with what was found of it, best first; None when it is gone."""
         document, resolution = self.documents.get(item.id), self.resolutions.get(item.id)
+        lesson = self.lessons.get(item.id)
         meeting = self.meetings[resolution.meeting_id] if resolution else None
         if resolution and meeting:
             title = resolution_title(resolution, meeting)
         elif document:
             title = document.title
+        elif lesson:
+            title = lesson.title
         else:
             return None
         older = (
@@ -64,6 +72,7 @@ class _Records:
             for folded in item.older
             if folded.item.id in self.documents
         )
+        superseded = (self.lessons[folded.item.id] for folded in item.older if folded.item.id in self.lessons)
         return Hit(
             kind=item.kind,
             id=item.id,
@@ -74,14 +83,18 @@ class _Records:
             document=document,
             resolution=resolution,
             meeting=meeting,
+            lesson=lesson,
             older=tuple(older),
+            superseded=tuple(superseded),
+            successor=self.successors.get(item.id),
             reranked=item.reranked,
         )
 
 
-def _documents_of(items: Sequence[ScoredItem]) -> Iterator[str]:
+def _of_kind(items: Sequence[ScoredItem], kind: ItemKind) -> Iterator[str]:
+    """The ids of the items of that kind, with those folded under them."""
     for item in items:
-        if item.kind is ItemKind.DOCUMENT:
+        if item.kind is kind:
             yield item.id
             yield from (folded.item.id for folded in item.older)
 

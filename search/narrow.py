@@ -19,15 +19,30 @@ def narrow(candidates: Candidates, query: Query, database: Database, analyzer: A
         passages = PassageRepository(connection).by_ids([c.passage_id for c in candidates.found])
     texts = {p.id: JoinedText(f"{p.header}\n{p.text}", analyzer) for p in passages.values()}
     readable = [candidate for candidate in candidates.found if candidate.passage_id in texts]
-    words = [_stems(text, analyzer) for text in query.excluded]
-    phrases = ["".join(_surfaces(analyzer.tokens(phrase))) for phrase in query.phrases]
-    barred = {_item(c) for c in readable if any(texts[c.passage_id].holds_stems(stems) for stems in words)}
+    wanted = Wanted(query, analyzer)
+    barred = {_item(candidate) for candidate in readable if wanted.barred_by(texts[candidate.passage_id])}
     kept = [
         candidate
         for candidate in readable
-        if _item(candidate) not in barred and all(texts[candidate.passage_id].holds(phrase) for phrase in phrases)
+        if _item(candidate) not in barred and wanted.held_by(texts[candidate.passage_id])
     ]
     return replace(candidates, found=tuple(kept))
+
+
+class Wanted:
+    """The exact phrases of a query and what it excludes, read once for all texts."""
+
+    def __init__(self, query: Query, analyzer: Analyzer) -> None:
+        self._phrases = ["".join(_surfaces(analyzer.tokens(phrase))) for phrase in query.phrases]
+        self._excluded = [[token.stem for token in analyzer.tokens(text)] for text in query.excluded]
+
+    def held_by(self, text: "JoinedText") -> bool:
+        """Whether every phrase stands there."""
+        return all(map(text.holds, self._phrases))
+
+    def barred_by(self, text: "JoinedText") -> bool:
+        """Whether something that is excluded stands there."""
+        return any(map(text.holds_stems, self._excluded))
 
 
 class JoinedText:
@@ -57,10 +72,6 @@ class JoinedText:
 
 def _surfaces(tokens: Sequence[Token]) -> list[str]:
     return [fold(token.surface) for token in tokens]
-
-
-def _stems(text: str, analyzer: Analyzer) -> list[str]:
-    return [token.stem for token in analyzer.tokens(text)]
 
 
 def _item(candidate: Candidate) -> tuple[str, str]:

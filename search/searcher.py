@@ -8,10 +8,11 @@ from haystack.core.errors import PipelineRuntimeError
 
 from corpus.errors import InvalidQuery, TajrobeError
 from corpus.index.live import LiveIndex
-from corpus.text.keys import Analyzer
+from corpus.text.keys import Analyzer, TermKind
 from search.answer import Answer
 from search.fields import FieldCatalog
 from search.query import Query, parse_query
+from search.seen_words import hides_any
 from search.suggest import Suggester
 from search.topics import TopicFinder
 
@@ -111,4 +112,9 @@ class Searcher:
         """The question as it was probably meant, when a word of it is not known here."""
         with self.live.use() as opened:
             correction = self.suggester.correct(query, opened.vocabulary) if opened else None
-        return self.parse(correction.text) if correction else None
+            if opened is None or correction is None:
+                return None
+            meant = self.parse(correction.text)
+            typed = {term.key for term in query.terms}
+            words = [term.key for term in meant.terms if term.kind is TermKind.STEM and term.key not in typed]
+            return None if hides_any(opened, words) else meant

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from threading import Lock
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy.typing as npt
 
 from corpus.database import Database
 from corpus.errors import ModelUnavailable
-from corpus.index.live import LiveIndex
+from corpus.index.live import LiveIndex, OpenIndex
 from corpus.index.vocabulary import Vocabulary
 from corpus.text.keys import Analyzer
 from corpus.vocabulary.thesaurus import Concept, Thesaurus
@@ -17,6 +18,7 @@ from models.cached import encode_cached
 from models.dense import DenseEncoder
 from search.answer import Topic
 from search.query import Query
+from search.seen_words import hides_any
 
 MOST = 5
 
@@ -59,23 +61,24 @@ class TopicFinder:
         with self.live.use() as opened:
             if opened is None or not query.words:
                 return ()
-            return tuple(self._nearest(query, opened.vocabulary))[:MOST]
+            return tuple(islice(self._nearest(query, opened), MOST))
 
     def prepare(self) -> None:
         """Encode the concepts now, so that no question waits for it. Raises `ModelUnavailable`."""
         if self.dense is not None:
             self._read_vectors(self.dense)
 
-    def _nearest(self, query: Query, vocabulary: Vocabulary) -> Iterator[Topic]:
+    def _nearest(self, query: Query, opened: OpenIndex) -> Iterator[Topic]:
         wordings = self._read_wordings()
         scores = self._by_meaning(query)
         if scores is None:
-            scores = self._by_words(query, wordings, vocabulary)
+            scores = self._by_words(query, wordings, opened.vocabulary)
         for place in np.argsort(-scores, kind="stable"):
             if scores[place] <= 0:
                 return
             concept = self.thesaurus.concepts[place]
-            if all(stem in vocabulary.frequencies for stem in wordings[place].preferred):
+            stems = wordings[place].preferred
+            if all(stem in opened.vocabulary.frequencies for stem in stems) and not hides_any(opened, stems):
                 yield Topic(concept.id, concept.preferred)
 
     def _by_meaning(self, query: Query) -> Floats | None:

@@ -1,11 +1,34 @@
-"""Versions: of items that are one paper, only the newest stands in a list of results, the older ones under it."""
+"""Versions: of items that are one paper or lesson, only the newest stands in a list of results, the older under it."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.types import NearDuplicate
+from corpus.repository.lessons import LessonRepository
+from corpus.types import Lesson, NearDuplicate
 from search.fuse import Folded, ScoredItem
+
+
+def successors(lessons: LessonRepository, ids: Sequence[str]) -> dict[str, Lesson]:
+    """For each of these lessons that was superseded, the last of those that took its place, as far as one may see it."""
+    known = lessons.by_ids(ids)
+    waiting = {one.superseded_by_id for one in known.values()} - known.keys() - {None}
+    while waiting:
+        found = lessons.by_ids(sorted(filter(None, waiting)))
+        known |= found
+        waiting = {one.superseded_by_id for one in found.values()} - known.keys() - {None}
+    last = {one: _last(one, known) for one in ids if one in known}
+    return {one: lesson for one, lesson in last.items() if lesson.id != one}
+
+
+def _last(lesson_id: str, known: dict[str, Lesson]) -> Lesson:
+    passed = {lesson_id}
+    lesson = known[lesson_id]
+    # Two that name each other come to no end; the walk does.
+    while (after := lesson.superseded_by_id) and after in known and after not in passed:
+        passed.add(after)
+        lesson = known[after]
+    return lesson
 
 
 def fold_versions(items: Sequence[ScoredItem], links: Sequence[NearDuplicate]) -> list[ScoredItem]:

@@ -5,12 +5,19 @@ import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
+from api.api_tokens import make_token
 from api.services import Services
 from api.settings import Settings
+from corpus.access import Role
+from corpus.people import Person
+from corpus.repository.people import PersonRepository
 from corpus.text.keys import Analyzer
 from corpus.vocabulary.concepts import read_concepts
 from corpus.vocabulary.thesaurus import Thesaurus
@@ -130,6 +137,25 @@ def ingest() -> Callable[..., None]:
         services.indexer.run_until_idle()
 
     return ingest_texts
+
+
+@pytest.fixture
+def sign_in() -> Callable[..., TestClient]:
+    """Lets a client act as a person of that role and city, who comes into being with it; gives the client back."""
+
+    def as_person(client: TestClient, role: Role = Role.SECRETARIAT, city_id: str | None = None) -> TestClient:
+        app = client.app
+        assert isinstance(app, FastAPI)
+        services: Services = app.state.services
+        name = uuid4().hex
+        person = Person(name, name, "کارشناس آزمون", role, city_id)
+        with services.database.transaction() as connection:
+            PersonRepository(connection).add(person)
+        _, secret = make_token(services, person, "آزمون", "write", 30)
+        client.headers["Authorization"] = f"Bearer {secret}"
+        return client
+
+    return as_person
 
 
 @pytest.fixture

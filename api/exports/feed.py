@@ -1,7 +1,8 @@
-"""The latest news of resolutions as an Atom feed."""
+"""News as Atom feeds: of resolutions, and of anything else that can be put as entries."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from lxml import etree
@@ -20,35 +21,65 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _E = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE})
 
 
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """`urn` stays the same wherever the site runs; `path` leads to the page."""
+
+    urn: str
+    title: str
+    updated: datetime
+    path: str
+    summary: str
+    content: str = ""
+
+
 def as_atom(rows: Sequence[DeskRow], title: str, path: str, site: str) -> bytes:
     """One entry a resolution; `path` is the feed's own, `site` the site's address. Ids stay the same wherever it runs."""
-    updated = max((row.updated_at for row in rows), default=NEVER)
+    return as_feed([_of_resolution(row) for row in rows], title, path, site, page="/desk")
+
+
+def as_feed(
+    entries: Sequence[FeedEntry], title: str, path: str, site: str, *, page: str, name: str | None = None
+) -> bytes:
+    """A feed of anything. `page` is what people open instead; `name` stands for a `path` that is a secret in its id."""
+    updated = max((entry.updated for entry in entries), default=NEVER)
     feed = _E.feed(
         LANGUAGE,
-        _E.id(f"urn:tajrobe:feed:{path}"),
+        _E.id(f"urn:tajrobe:feed:{name or path}"),
         _E.title(_plain(title)),
         _E.updated(updated.isoformat(timespec="seconds")),
         _E.author(_E.name("دبیرخانهٔ کمیسیون فنی و عمرانی")),
         _E.link(rel="self", href=f"{site}{path}", type="application/atom+xml"),
-        _E.link(rel="alternate", href=f"{site}/desk", type="text/html"),
-        *(_entry(row, site) for row in rows),
+        _E.link(rel="alternate", href=f"{site}{page}", type="text/html"),
+        *(_entry(entry, site) for entry in entries),
     )
     return bytes(etree.tostring(feed, xml_declaration=True, encoding="utf-8"))
 
 
-def _entry(row: DeskRow, site: str) -> etree._Element:
+def _of_resolution(row: DeskRow) -> FeedEntry:
     resolution, meeting = row.resolution, row.meeting
     last = resolution.follow_ups[-1] if resolution.follow_ups else None
-    news = f"{STATUS_NAMES[resolution.status]}؛ {last.by}: {last.note}" if last else STATUS_NAMES[resolution.status]
-    entry: etree._Element = _E.entry(
-        _E.id(f"urn:tajrobe:resolution:{resolution.id}"),
-        _E.title(_plain(f"{resolution_title(resolution, meeting)} – {STATUS_NAMES[resolution.status]}")),
-        _E.updated(row.updated_at.isoformat(timespec="seconds")),
-        _E.link(rel="alternate", href=f"{site}/resolutions/{resolution.id}", type="text/html"),
-        _E.summary(_plain(news)),
-        _E.content(_plain(resolution.text), type="text"),
+    status = STATUS_NAMES[resolution.status]
+    return FeedEntry(
+        urn=f"urn:tajrobe:resolution:{resolution.id}",
+        title=f"{resolution_title(resolution, meeting)} – {status}",
+        updated=row.updated_at,
+        path=f"/resolutions/{resolution.id}",
+        summary=f"{status}؛ {last.by}: {last.note}" if last else status,
+        content=resolution.text,
     )
-    return entry
+
+
+def _entry(entry: FeedEntry, site: str) -> etree._Element:
+    made: etree._Element = _E.entry(
+        _E.id(entry.urn),
+        _E.title(_plain(entry.title)),
+        _E.updated(entry.updated.isoformat(timespec="seconds")),
+        _E.link(rel="alternate", href=f"{site}{entry.path}", type="text/html"),
+        _E.summary(_plain(entry.summary)),
+        *([_E.content(_plain(entry.content), type="text")] if entry.content else []),
+    )
+    return made
 
 
 def _plain(text: str) -> str:

@@ -1,7 +1,7 @@
-"""The desk's list as a spreadsheet, the same columns in XLSX and CSV."""
+"""Lists as spreadsheets, the same columns in XLSX and CSV: the desk's, and any other that gives its columns and rows."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO, StringIO
 
@@ -44,40 +44,52 @@ COLUMNS = (
 
 def as_xlsx(rows: Sequence[DeskRow], today: date) -> bytes:
     """A workbook of one right-to-left sheet; numbers are numbers, dates Jalali text."""
+    return workbook("مصوبه‌ها", COLUMNS, [_cells(row, today) for row in rows], fixed_columns=2)
+
+
+def as_csv(rows: Sequence[DeskRow], today: date) -> bytes:
+    """UTF-8 with the mark that Excel knows it by."""
+    return delimited(COLUMNS, [_cells(row, today) for row in rows])
+
+
+def workbook(
+    name: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Cell]], *, fixed_columns: int
+) -> bytes:
+    """A workbook of one right-to-left sheet with a line of heads; `columns` are (name, width in characters)."""
     file = BytesIO()
     with Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet("مصوبه‌ها")
+        sheet = book.add_worksheet(name)
         sheet.right_to_left()
-        sheet.freeze_panes(1, 2)
+        sheet.freeze_panes(1, fixed_columns)
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         body = book.add_format({"text_wrap": True, "valign": "top"})
-        for column, (name, width) in enumerate(COLUMNS):
+        for column, (title, width) in enumerate(columns):
             sheet.set_column(column, column, width)
-            sheet.write_string(0, column, name, head)
+            sheet.write_string(0, column, title, head)
         for number, row in enumerate(rows, 1):
-            for column, cell in enumerate(_cells(row, today)):
+            for column, cell in enumerate(map(_safe, row)):
                 if isinstance(cell, int):
                     sheet.write_number(number, column, cell, body)
                 elif cell:
                     sheet.write_string(number, column, cell, body)
         if rows:
-            sheet.autofilter(0, 0, len(rows), len(COLUMNS) - 1)
+            sheet.autofilter(0, 0, len(rows), len(columns) - 1)
     return file.getvalue()
 
 
-def as_csv(rows: Sequence[DeskRow], today: date) -> bytes:
-    """UTF-8 with the mark that Excel knows it by."""
+def delimited(columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Cell]]) -> bytes:
+    """The same as UTF-8 CSV with the mark that Excel knows it by."""
     text = StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([name for name, _ in COLUMNS])
-    writer.writerows(list(_cells(row, today)) for row in rows)
+    writer.writerow([name for name, _ in columns])
+    writer.writerows([_safe(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
-def _cells(row: DeskRow, today: date) -> Iterator[Cell]:
+def _cells(row: DeskRow, today: date) -> tuple[Cell, ...]:
     resolution, meeting = row.resolution, row.meeting
     last = resolution.follow_ups[-1] if resolution.follow_ups else None
-    cells: tuple[Cell, ...] = (
+    return (
         meeting.session_number,
         resolution.number,
         resolution.text,
@@ -95,9 +107,10 @@ def _cells(row: DeskRow, today: date) -> Iterator[Cell]:
         format_jalali(meeting.date) if meeting.date else None,
         resolution.id,
     )
-    return (_safe(cell) if isinstance(cell, str) else cell for cell in cells)
 
 
-def _safe(text: str) -> str:
-    """The text so that no program runs it: an apostrophe before what would begin a formula."""
-    return f"'{text}"[:MOST_CHARACTERS] if text.startswith(FORMULA_STARTS) else text[:MOST_CHARACTERS]
+def _safe(cell: Cell) -> Cell:
+    """The cell so that no program runs it: an apostrophe before what would begin a formula."""
+    if not isinstance(cell, str):
+        return cell
+    return f"'{cell}"[:MOST_CHARACTERS] if cell.startswith(FORMULA_STARTS) else cell[:MOST_CHARACTERS]

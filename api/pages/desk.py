@@ -6,16 +6,17 @@ from datetime import date
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.dependencies import ServicesDep
+from api.dependencies import ServicesDep, requires
 from api.desk_query import DeskQuery, Places, desk_url, read_desk_query
 from api.follow_ups import TypedFollowUp, follow_up_many
 from api.pages.desk_views import chart_view, city_views, matrix_view
 from api.pages.resolution_rows import row_view
 from api.rendering import templates, to_persian, today
 from api.services import Services
+from corpus.access import Role, viewer
 from corpus.desk import DeskFilter, DeskOrder
 from corpus.repository.desk import DeskRepository
 from corpus.repository.meetings import MeetingRepository
@@ -57,7 +58,7 @@ def desk(request: Request, services: ServicesDep, message: str = "") -> HTMLResp
     return desk_page(request, services, dict(request.query_params), message=message[:500])
 
 
-@router.post("/desk/status")
+@router.post("/desk/status", dependencies=[Depends(requires(Role.SECRETARIAT))])
 def change_status(
     request: Request,
     services: ServicesDep,
@@ -129,7 +130,7 @@ def desk_page(
         "previous_url": query.url(page=page - 1 if page > 2 else None) if page > 1 else None,
         "next_url": query.url(page=page + 1) if page < pages else None,
         "chosen": chosen,
-        "typed": typed or TypedFollowUp(day=format_jalali(jalali(on))),
+        "typed": typed or TypedFollowUp(by=viewer().name, day=format_jalali(jalali(on))),
         "form_problems": form_problems or {},
         "back": desk_url("", **{name: value for name, value in query.given.items()}).removeprefix("?"),
         "statuses": STATUS_NAMES,

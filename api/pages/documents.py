@@ -6,26 +6,30 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
-from urllib.parse import urlencode
+from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
-from api.dependencies import ServicesDep
+from api.addresses import document_url
+from api.audience import set_document_audience
+from api.dependencies import ServicesDep, requires
 from api.pages.facts import CityNames, document_facts
 from api.pages.minutes import draft_links
 from api.pages.readings import ReadingView, reading_view
 from api.rendering import direction, marked, templates, to_persian, unconfirmed
 from api.services import Services
+from corpus.access import Role, viewer
 from corpus.errors import IndexFailure, InvalidQuery
 from corpus.repository.documents import DocumentRepository
 from corpus.repository.drafts import DraftRepository
 from corpus.repository.duplicates import DuplicateRepository
 from corpus.repository.places import PlaceRepository
+from corpus.terms import VISIBILITY_NAMES
 from corpus.text.half_space import repair_half_spaces
 from corpus.text.keys import Analyzer
-from corpus.types import BlockKind, Document, DocumentBlock, DocumentPage, Version
+from corpus.types import BlockKind, Document, DocumentBlock, DocumentPage, Version, Visibility
 from ingest.page_text import table_rows
 from ingest.readers.kinds import kind_name
 from search.expand import Expansion, expand, searched_keys
@@ -95,12 +99,14 @@ def document_page(
     expand: bool = True,
     repaired: bool = False,
     not_minutes: bool = False,
+    message: str = "",
 ) -> HTMLResponse:
     with services.database.reading() as connection:
         document = DocumentRepository(connection).get(document_id)
         drafts = DraftRepository(connection).of_document(document_id)
         newer, older = DuplicateRepository(connection).versions(document_id)
-        cities = CityNames(PlaceRepository(connection).cities())
+        known_cities = PlaceRepository(connection).cities()
+    cities = CityNames(known_cities)
     marker = Marker(_keys(q, services, synonyms=expand), services.analyzer, repairing=repaired)
     shown_part, parts = _part(document, at, part)
     window = range((shown_part - 1) * BLOCKS_A_PART, shown_part * BLOCKS_A_PART)
@@ -123,7 +129,15 @@ def document_page(
             "download_url": f"/api/v1/documents/{document.id}/file",
             "json_url": f"/api/v1/documents/{document.id}",
         },
-        "minutes": draft_links(drafts),
+        "audience": {
+            "url": f"/documents/{document.id}/audience",
+            "given": {"visibility": document.visibility.value, "city": document.city_id or ""},
+            "visibilities": [(one.value, name) for one, name in VISIBILITY_NAMES.items()],
+            "cities": [(city.id, city.name) for city in known_cities],
+            "name": None if document.visibility is Visibility.PUBLIC else VISIBILITY_NAMES[document.visibility],
+        },
+        "message": message[:500],
+        "minutes": draft_links(drafts) if viewer().role.may(Role.SECRETARIAT) else [],
         "minutes_url": f"/documents/{document.id}/minutes",
         "not_minutes": not_minutes and not drafts,
         "newer_versions": [version_view(version, q, cities, expand=expand) for version in newer],
@@ -142,20 +156,16 @@ def document_page(
     return templates(request).TemplateResponse(request, "document.html", context)
 
 
-def document_url(
+@router.post("/documents/{document_id}/audience", dependencies=[Depends(requires(Role.SECRETARIAT))])
+def set_audience(
     document_id: str,
-    query: str,
-    *,
-    part: int | None = None,
-    at: int | None = None,
-    expand: bool = True,
-    repaired: bool = False,
-) -> str:
-    """The document with what a search for the query marks; `at` is a character of its text, whose part is shown."""
-    usual = {"q": "", "part": None, "at": None, "expand": 1, "repaired": 0}
-    fields = {"q": query, "part": part, "at": at, "expand": int(expand), "repaired": int(repaired)}
-    given = {name: value for name, value in fields.items() if value != usual[name]}
-    return f"/documents/{document_id}" + (f"?{urlencode(given, errors='replace')}" if given else "")
+    services: ServicesDep,
+    visibility: Annotated[str, Form()] = "",
+    city: Annotated[str, Form()] = "",
+) -> Response:
+    problems = set_document_audience(services, document_id, visibility, city)
+    told = " ".join(problems.values()) or "دسترسی عوض شد."
+    return RedirectResponse(f"/documents/{document_id}?message={quote(told)}", 303)
 
 
 def version_view(version: Version, query: str, cities: CityNames, *, expand: bool) -> VersionView:

@@ -10,8 +10,9 @@ from api.dependencies import ServicesDep
 from api.desk_query import Places, read_desk_query
 from api.exports.calendar import CALENDAR, as_calendar
 from api.exports.feed import ATOM, as_atom
-from api.exports.letter import DOCX, as_letter
+from api.exports.letter import as_letter
 from api.exports.spreadsheet import CSV, XLSX, as_csv, as_xlsx
+from api.exports.word import DOCX
 from api.pages.places import known_body, known_city
 from api.rendering import today
 from api.services import Services
@@ -27,20 +28,20 @@ MOST_ENTRIES = 50
 @router.get("/desk.xlsx")
 def spreadsheet(request: Request, services: ServicesDep) -> Response:
     on = today()
-    return _file(as_xlsx(_listed(request, services, on), on), XLSX, f"مصوبه‌ها {_stamp(on)}.xlsx")
+    return file_response(as_xlsx(_listed(request, services, on), on), XLSX, f"مصوبه‌ها {stamp(on)}.xlsx")
 
 
 @router.get("/desk.csv")
 def delimited(request: Request, services: ServicesDep) -> Response:
     on = today()
-    return _file(as_csv(_listed(request, services, on), on), CSV, f"مصوبه‌ها {_stamp(on)}.csv")
+    return file_response(as_csv(_listed(request, services, on), on), CSV, f"مصوبه‌ها {stamp(on)}.csv")
 
 
 @router.get("/desk.ics")
 def calendar(request: Request, services: ServicesDep) -> Response:
     """For calendars that follow it; a resolution without a deadline is not in it."""
     rows = _listed(request, services, today())
-    return _file(as_calendar(rows, "مهلت مصوبه‌ها", _site(request)), CALENDAR, "مهلت مصوبه‌ها.ics")
+    return file_response(as_calendar(rows, "مهلت مصوبه‌ها", _site(request)), CALENDAR, "مهلت مصوبه‌ها.ics")
 
 
 @router.get("/cities/{city_id}/letter.docx")
@@ -50,7 +51,7 @@ def letter(city_id: str, services: ServicesDep) -> Response:
         city = known_city(Places.read(connection), city_id)
         owed = DeskFilter(city=city_id, everyone=city.metropolis, statuses=OPEN)
         rows = DeskRepository(connection, on).rows(owed)
-    return _file(as_letter(city, rows, on), DOCX, f"پیگیری مصوبه‌ها، {city.name} {_stamp(on)}.docx")
+    return file_response(as_letter(city, rows, on), DOCX, f"پیگیری مصوبه‌ها، {city.name} {stamp(on)}.docx")
 
 
 @router.get("/feeds/resolutions.atom")
@@ -90,12 +91,13 @@ def _listed(request: Request, services: Services, on: date) -> list[DeskRow]:
         return DeskRepository(connection, on).rows(query.wanted, query.order, descending=query.descending)
 
 
-def _file(content: bytes, media_type: str, name: str) -> Response:
+def file_response(content: bytes, media_type: str, name: str) -> Response:
+    """A file to be saved under that name."""
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
     return Response(content, media_type=media_type, headers=headers)
 
 
-def _stamp(on: date) -> str:
+def stamp(on: date) -> str:
     """The Jalali day in digits that sort, for names of files."""
     day = jalali(on)
     return f"{day.year}-{day.month:02}-{day.day:02}"

@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 
 from api.rendering import to_jalali, to_persian, today
-from corpus.terms import STATUS_NAMES, session_name
-from corpus.types import City, Document, Meeting, Resolution
+from corpus.lesson_use import LessonCounts
+from corpus.repository.lessons import shown_city
+from corpus.terms import LESSON_STATE_NAMES, POLARITY_NAMES, STATUS_NAMES, session_name
+from corpus.types import City, Document, Lesson, LessonState, Meeting, Resolution
+
+NO_CITY_NAMED = "شهر نام خود را نخواسته است"
 
 
 class CityNames:
@@ -39,4 +43,22 @@ def resolution_facts(resolution: Resolution, meeting: Meeting, cities: CityNames
     facts.append(STATUS_NAMES[resolution.status])
     if resolution.overdue(today()):
         facts.append("مهلت گذشته")
+    return facts
+
+
+def lesson_facts(lesson: Lesson, cities: CityNames, counts: LessonCounts | None = None) -> list[str]:
+    """«مشهد» · «مهر ۱۳۹۹» · «تجربهٔ ناموفق» · «۳ بار به کار رفته», as far as they are known and may be told."""
+    facts = []
+    city_id = shown_city(lesson)
+    if city_id:
+        facts.append(cities[city_id])
+    elif lesson.anonymous:
+        facts.append(NO_CITY_NAMED)
+    if lesson.date:
+        facts.append(to_jalali(lesson.date))
+    facts.append(POLARITY_NAMES[lesson.polarity])
+    if lesson.state is not LessonState.PUBLISHED:
+        facts.append(LESSON_STATE_NAMES[lesson.state])
+    if counts and counts.uses:
+        facts.append(f"{to_persian(counts.uses)} بار به کار رفته")
     return facts

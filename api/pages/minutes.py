@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api import reviewing
-from api.dependencies import ServicesDep
+from api.dependencies import ServicesDep, requires
 from api.rendering import templates, to_persian
 from api.services import Services
+from corpus.access import Role
 from corpus.drafts import EditedMinutes, MinutesDraft
 from corpus.errors import NotMinutes
 from corpus.repository.documents import DocumentRepository
@@ -19,7 +20,7 @@ from corpus.repository.drafts import DraftRepository
 from corpus.types import Document, DraftState
 from ingest.drafting import doubts, in_form
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[Depends(requires(Role.SECRETARIAT))])
 
 PAGE_SIZE = 50
 STATES = {

@@ -1,28 +1,42 @@
-"""Cities and bodies: what each decided, what it owes, and what it holds."""
+"""Cities and bodies: what each shared, owes and needs, and who to call; what each decided, and what it holds."""
 
 from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import quote
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.dependencies import ServicesDep
+from api.dependencies import ServicesDep, requires
 from api.desk_query import Places
+from api.offices import FIELDS as OFFICE_FIELDS
+from api.offices import TypedOffice, may_edit_offices, remove_office, save_office
 from api.pages.desk_views import PlaceView
 from api.pages.facts import CityNames, document_facts
+from api.pages.need_views import need_view
 from api.pages.resolution_rows import RowView, row_view
 from api.pages.sessions import session_view
-from api.rendering import templates, today
+from api.rendering import templates, to_jalali, to_persian, today
+from api.services import Services
+from corpus.access import Role
 from corpus.desk import OPEN, CityRole, DeskFilter, Standing
 from corpus.errors import NotFound
+from corpus.lesson_use import LessonCounts
 from corpus.repository.desk import DeskRepository
 from corpus.repository.documents import DocumentRepository
+from corpus.repository.lessons import LessonRepository
 from corpus.repository.meetings import MeetingRepository
-from corpus.types import Body, BodyKind, City
+from corpus.repository.offices import OfficeRepository
+from corpus.repository.standing import StandingRepository
+from corpus.standing import Office
+from corpus.types import Body, BodyKind, City, Lesson
 
 router = APIRouter(include_in_schema=False)
 
 MOST_ROWS = 50
 MOST_DOCUMENTS = 20
+MOST_LESSONS = 20
+MOST_NEEDS = 20
 BODY_KINDS = {
     BodyKind.ASSEMBLY: "نشست",
     BodyKind.COMMITTEE: "کمیته",
@@ -64,7 +78,48 @@ def cities(request: Request, services: ServicesDep) -> HTMLResponse:
 
 
 @router.get("/cities/{city_id}")
-def city(request: Request, city_id: str, services: ServicesDep) -> HTMLResponse:
+def city(request: Request, city_id: str, services: ServicesDep, office: str = "", message: str = "") -> HTMLResponse:
+    """`office` is the one that is to be changed."""
+    return city_page(request, services, city_id, office_id=office, message=message[:500])
+
+
+@router.post("/cities/{city_id}/offices", dependencies=[Depends(requires(Role.CONTRIBUTOR))])
+def write_office(
+    request: Request,
+    city_id: str,
+    services: ServicesDep,
+    office: Annotated[str, Form()] = "",
+    role: Annotated[str, Form()] = "",
+    phone: Annotated[str, Form()] = "",
+    email: Annotated[str, Form()] = "",
+    note: Annotated[str, Form()] = "",
+    office_id: Annotated[str, Form()] = "",
+) -> Response:
+    typed = TypedOffice(office, role, phone, email, note)
+    with services.database.reading() as connection:
+        known_city(Places.read(connection), city_id)
+    problems = save_office(services, city_id, typed, office_id or None)
+    if problems:
+        return city_page(request, services, city_id, office_id=office_id, typed=typed, problems=problems)
+    return _back_to(city_id, "دفتر نوشته شد.")
+
+
+@router.post("/cities/{city_id}/offices/{office_id}/remove", dependencies=[Depends(requires(Role.CONTRIBUTOR))])
+def drop_office(city_id: str, office_id: str, services: ServicesDep) -> Response:
+    remove_office(services, city_id, office_id)
+    return _back_to(city_id, "دفتر برداشته شد.")
+
+
+def city_page(
+    request: Request,
+    services: Services,
+    city_id: str,
+    *,
+    office_id: str = "",
+    typed: TypedOffice | None = None,
+    problems: dict[str, str] | None = None,
+    message: str = "",
+) -> HTMLResponse:
     on = today()
     with services.database.reading() as connection:
         places = Places.read(connection)
@@ -76,7 +131,13 @@ def city(request: Request, city_id: str, services: ServicesDep) -> HTMLResponse:
         meetings = [one for one in MeetingRepository(connection).register() if one.host_city_id == city_id]
         standings = records.by_meeting(DeskFilter(city=city_id, city_role=CityRole.HOST))
         documents = DocumentRepository(connection).of_city(city_id, MOST_DOCUMENTS)
+        lessons = LessonRepository(connection)
+        lesson_count, shared = lessons.listed(city_id=city_id, limit=MOST_LESSONS)
+        counts = lessons.counts([one.id for one in shared])
+        need_count, needs = StandingRepository(connection).needs(city_id=city_id, limit=MOST_NEEDS)
+        offices = OfficeRepository(connection).of_city(city_id)
     names = CityNames(list(places.cities.values()))
+    editable = may_edit_offices(city_id)
     context = {
         "nav": "sessions",
         "city": found,
@@ -87,13 +148,46 @@ def city(request: Request, city_id: str, services: ServicesDep) -> HTMLResponse:
             {"title": one.title, "url": f"/documents/{one.id}", "facts": document_facts(one, names)}
             for one in documents
         ],
+        "lessons": [lesson_row(one, counts[one.id]) for one in shared],
+        "lesson_count": lesson_count,
+        "needs": [need_view(one, names) for one in needs],
+        "need_count": need_count,
+        "offices": offices,
+        "editable": editable,
+        "given": _given_office(offices if editable else [], office_id, typed),
+        "problems": problems or {},
+        "message": message,
         "desk_url": f"/desk?city={city_id}&status=open",
         "letter_url": f"/cities/{city_id}/letter.docx",
         "calendar_url": f"/desk.ics?city={city_id}&status=open",
         "feed_url": f"/feeds/cities/{city_id}.atom",
         "json_url": f"/api/v1/cities/{city_id}",
     }
-    return templates(request).TemplateResponse(request, "city.html", context)
+    return templates(request).TemplateResponse(request, "city.html", context, 422 if problems else 200)
+
+
+def lesson_row(lesson: Lesson, counts: LessonCounts) -> dict[str, str | list[str]]:
+    """A line about a lesson: what it is called and what came of it."""
+    return {
+        "title": lesson.title,
+        "url": f"/lessons/{lesson.id}",
+        "facts": [
+            *([to_jalali(lesson.date)] if lesson.date else []),
+            f"{to_persian(counts.uses)} بار به کار رفته" if counts.uses else "هنوز به کار نرفته",
+            f"{to_persian(counts.reads)} بار خوانده شده",
+        ],
+    }
+
+
+def _given_office(offices: list[Office], office_id: str, typed: TypedOffice | None) -> dict[str, str]:
+    """What the form of offices holds: what was typed, or the office that is to be changed."""
+    own = next((one for one in offices if one.id == office_id), None)
+    source = typed or own or TypedOffice()
+    return {name: getattr(source, name) for name in OFFICE_FIELDS} | {"office_id": own.id if own else ""}
+
+
+def _back_to(city_id: str, message: str) -> RedirectResponse:
+    return RedirectResponse(f"/cities/{city_id}?message={quote(message)}#offices-title", 303)
 
 
 @router.get("/bodies")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from api.pages.documents import document_url
+from api.addresses import document_url
 from api.pages.facts import CityNames
 from api.pages.resolution_rows import first_words, how_late
 from api.rendering import to_jalali, to_persian

@@ -5,25 +5,29 @@ from typing import Annotated
 from urllib.parse import quote
 from uuid import uuid4
 
-from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
-from api.dependencies import ServicesDep
-from api.follow_ups import TypedFollowUp, add_follow_up
-from api.pages.documents import document_url
-from api.pages.facts import CityNames, document_facts
+from api.addresses import document_url
+from api.audience import set_resolution_visibility
+from api.dependencies import ServicesDep, requires
+from api.follow_ups import TypedFollowUp, add_follow_up, may_follow_up
+from api.lesson_record import lessons_taken_in
+from api.pages.facts import CityNames, document_facts, lesson_facts
+from api.pages.lessons import lesson_card
 from api.pages.resolution_rows import first_words, how_late
 from api.pages.resolution_views import citation, party_url, proposal_view, source, story_views, timeline_views
 from api.relating import TypedRelation, add_relation, judge_relation, propose_relations
 from api.rendering import templates, to_jalali, to_persian, today
 from api.services import Services
+from corpus.access import Role, viewer
 from corpus.errors import IndexFailure, InvalidQuery, NotFound
 from corpus.repository.documents import DocumentRepository
 from corpus.repository.meetings import MeetingRepository
 from corpus.repository.places import PlaceRepository
 from corpus.repository.relations import RelationRepository
 from corpus.repository.resolutions import ResolutionRepository
-from corpus.terms import HORIZON_NAMES, RELATION_NAMES, STATUS_NAMES, resolution_title, session_name
+from corpus.terms import HORIZON_NAMES, RELATION_NAMES, STATUS_NAMES, VISIBILITY_NAMES, resolution_title, session_name
 from corpus.text.dates import format_jalali, jalali
 from corpus.types import (
     ItemKind,
@@ -36,6 +40,8 @@ from corpus.types import (
 router = APIRouter(prefix="/resolutions", include_in_schema=False)
 
 NEAREST = 5
+CONTRIBUTOR = [Depends(requires(Role.CONTRIBUTOR))]
+SECRETARIAT = [Depends(requires(Role.SECRETARIAT))]
 
 
 @router.get("/{resolution_id}")
@@ -43,7 +49,7 @@ def resolution(request: Request, resolution_id: str, services: ServicesDep, mess
     return resolution_page(request, services, resolution_id, message=message[:500])
 
 
-@router.post("/{resolution_id}/follow-ups")
+@router.post("/{resolution_id}/follow-ups", dependencies=CONTRIBUTOR)
 def follow_up(
     request: Request,
     resolution_id: str,
@@ -79,7 +85,17 @@ def evidence_file(resolution_id: str, follow_up_id: str, services: ServicesDep) 
     return FileResponse(services.files.path(shown.file_sha256), media_type="application/octet-stream", headers=headers)
 
 
-@router.post("/{resolution_id}/relations")
+@router.post("/{resolution_id}/visibility", dependencies=SECRETARIAT)
+def set_visibility(
+    request: Request, resolution_id: str, services: ServicesDep, visibility: Annotated[str, Form()] = ""
+) -> Response:
+    problems = set_resolution_visibility(services, resolution_id, visibility)
+    if problems:
+        return resolution_page(request, services, resolution_id, problems=problems, status_code=422)
+    return RedirectResponse(f"/resolutions/{resolution_id}?message={quote('دسترسی عوض شد.')}", 303)
+
+
+@router.post("/{resolution_id}/relations", dependencies=SECRETARIAT)
 def relate(
     request: Request,
     resolution_id: str,
@@ -95,14 +111,14 @@ def relate(
     return _back(resolution_id, "پیوند ثبت شد.")
 
 
-@router.post("/{resolution_id}/relations/propose")
+@router.post("/{resolution_id}/relations/propose", dependencies=SECRETARIAT)
 def propose(resolution_id: str, services: ServicesDep) -> Response:
     count = propose_relations(services, (resolution_id,))
     found = f"{to_persian(count)} مصوبهٔ نزدیک پیدا شد." if count else "مصوبهٔ پیشینی که به این نزدیک باشد پیدا نشد."
     return _back(resolution_id, found)
 
 
-@router.post("/{resolution_id}/relations/{newer_id}/{older_id}")
+@router.post("/{resolution_id}/relations/{newer_id}/{older_id}", dependencies=SECRETARIAT)
 def judge(
     resolution_id: str,
     newer_id: str,
@@ -143,7 +159,9 @@ def resolution_page(
         others = resolutions.by_ids(sorted(ids))
         meetings = MeetingRepository(connection).by_ids(sorted({one.meeting_id for one in others.values()}))
         cities = CityNames(PlaceRepository(connection).cities())
-        minutes = DocumentRepository(connection).get(meeting.document_id) if meeting.document_id else None
+        minutes = DocumentRepository(connection).find(meeting.document_id)
+        may_follow = may_follow_up(connection, found)
+        taken_in = lessons_taken_in(connection, resolution_id)
     host = cities[meeting.host_city_id] if meeting.host_city_id else meeting.host_city
     context = {
         "nav": "desk",
@@ -164,10 +182,13 @@ def resolution_page(
         "timeline": list(timeline_views(found, meeting, on)),
         "story": story_views(found, story, others, meetings, cities),
         "proposals": [proposal_view(found, one, others, meetings) for one in waiting],
+        "taken_in": [lesson_card(one, cities) for one in taken_in],
         "nearest": _nearest(services, found, meeting, cities),
         "citation": citation(found, meeting, host),
         "permanent": f"{request.base_url}resolutions/{found.id}",
         "json_url": f"/api/v1/resolutions/{found.id}",
+        "may_follow": may_follow,
+        "visibilities": [(one.value, name) for one, name in VISIBILITY_NAMES.items()],
         "given": _given(typed, related, on),
         "problems": problems or {},
         "statuses": [("", "بی‌تغییر"), *((one.value, STATUS_NAMES[one]) for one in ResolutionStatus)],
@@ -178,8 +199,8 @@ def resolution_page(
 
 
 def _given(typed: TypedFollowUp | None, related: TypedRelation | None, on: date) -> dict[str, str]:
-    typed = typed or TypedFollowUp(day=format_jalali(jalali(on)), key=uuid4().hex)
-    related = related or TypedRelation()
+    typed = typed or TypedFollowUp(by=viewer().name, day=format_jalali(jalali(on)), key=uuid4().hex)
+    related = related or TypedRelation(by=viewer().name)
     return {
         "by": typed.by, "note": typed.note, "date": typed.day, "status": typed.status, "progress": typed.progress,
         "key": typed.key, "other": related.other, "kind": related.kind, "relation_by": related.by,
@@ -196,15 +217,17 @@ def _nearest(
     except (IndexFailure, InvalidQuery):
         # The page is worth its while without them.
         return []
-    near = [
-        hit for hit in answer.hits if hit.kind is ItemKind.DOCUMENT and hit.document and hit.id != meeting.document_id
-    ]
+    near = [hit for hit in answer.hits if hit.kind is not ItemKind.RESOLUTION and hit.id != meeting.document_id]
     return [
         {
             "title": hit.title,
-            "url": document_url(hit.id, words, at=hit.passage.start),
+            "url": f"/lessons/{hit.id}" if hit.lesson else document_url(hit.id, words, at=hit.passage.start),
             "passage": first_words(hit.passage.text, 180),
-            "facts": document_facts(hit.document, cities) if hit.document else [],
+            "facts": lesson_facts(hit.lesson, cities)
+            if hit.lesson
+            else document_facts(hit.document, cities)
+            if hit.document
+            else [],
         }
         for hit in near[:NEAREST]
     ]

@@ -3,11 +3,11 @@
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api import reviewing
-from api.dependencies import ServicesDep
+from api.dependencies import ServicesDep, requires
 from api.errors import status_of
 from api.pages.minutes import STATES, draft_url, form_name, published_view
 from api.pages.minutes_form import FormDep, Pressed, pressed, typed
@@ -26,13 +26,16 @@ from api.rendering import templates, to_persian
 from api.review_edits import EDITS, NoCut, add
 from api.reviewing import Review
 from api.services import Services
+from corpus.access import Role
 from corpus.drafts import RESOLUTION_FIELDS, SESSION_FIELDS, EditedMinutes
 from corpus.errors import DraftConflict
 from corpus.terms import HORIZON_NAMES, STATUS_NAMES
 from ingest.drafting import doubts, field_name, in_form
 from search.precedents import Draft
 
-router = APIRouter(prefix="/minutes/{draft_id}", include_in_schema=False)
+router = APIRouter(
+    prefix="/minutes/{draft_id}", include_in_schema=False, dependencies=[Depends(requires(Role.SECRETARIAT))]
+)
 
 FIRST_PRECEDENTS = 3
 HELD_BACK = "هنوز ثبت نشد؛ بخش‌های زیر را درست کنید. آنچه نوشته‌اید در پیش‌نویس نگه داشته شد."

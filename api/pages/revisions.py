@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
-from api.dependencies import ServicesDep
+from api.addresses import document_url
+from api.dependencies import ServicesDep, requires
 from api.errors import status_of
 from api.pages.changes import changes
-from api.pages.documents import document_url
 from api.pages.readings import quality_label, reader_label, reading_view
 from api.rendering import templates, to_persian
 from api.services import Services
+from corpus.access import Role
 from corpus.errors import EditConflict, RevisionRefused, UnreadableFile
 from corpus.types import Document, PageText, PageVersion, ReadingMethod
 from ingest.page_text import editable
@@ -22,6 +23,7 @@ from ingest.readers.picture import DRAWN
 
 router = APIRouter(prefix="/documents/{document_id}/pages/{number}", include_in_schema=False)
 
+SECRETARIAT = [Depends(requires(Role.SECRETARIAT))]
 SAME_READING = "خوانش تازه با متن کنونی یکی بود و چیزی تغییر نکرد."
 
 
@@ -39,13 +41,13 @@ class VersionView:
     changes: list[Markup | None] | None
 
 
-@router.get("/text")
+@router.get("/text", dependencies=SECRETARIAT)
 def edit_page(request: Request, document_id: str, number: int, services: ServicesDep) -> HTMLResponse:
     document, page = services.reviser.page(document_id, number)
     return _form(request, document, page, editable(page))
 
 
-@router.post("/text")
+@router.post("/text", dependencies=SECRETARIAT)
 def save(
     request: Request,
     document_id: str,
@@ -63,7 +65,7 @@ def save(
     return RedirectResponse(_place(services, document_id, number), 303)
 
 
-@router.post("/readings")
+@router.post("/readings", dependencies=SECRETARIAT)
 def read_again(
     request: Request, document_id: str, number: int, services: ServicesDep, method: Annotated[ReadingMethod, Form()]
 ) -> Response:
@@ -83,7 +85,7 @@ def versions_page(
     return _versions(request, services, document_id, number, message=SAME_READING if same else None)
 
 
-@router.post("/versions/{version}/restore")
+@router.post("/versions/{version}/restore", dependencies=SECRETARIAT)
 def restore(document_id: str, number: int, version: int, services: ServicesDep) -> RedirectResponse:
     services.reviser.restore(document_id, number, version)
     return RedirectResponse(f"/documents/{document_id}/pages/{number}/versions", 303)

@@ -1,6 +1,7 @@
 """The start page and the results page: one template, one URL scheme."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -8,17 +9,20 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, BackgroundTasks, Query, Request
 from fastapi.responses import HTMLResponse
 
+from api.addresses import document_url
 from api.dependencies import ServicesDep
 from api.errors import status_of
 from api.gaps import note_later
-from api.pages.documents import VersionView, document_url, version_view
-from api.pages.facts import CityNames, document_facts, resolution_facts
+from api.pages.documents import VersionView, version_view
+from api.pages.facts import CityNames, document_facts, lesson_facts, resolution_facts
 from api.rendering import templates
 from api.services import Services
 from corpus.errors import InvalidQuery
+from corpus.lesson_use import LessonCounts
 from corpus.repository.documents import DocumentRepository, PassageRepository
+from corpus.repository.lessons import LessonRepository
 from corpus.repository.places import PlaceRepository
-from corpus.types import ItemKind, Meeting, Resolution
+from corpus.types import ItemKind, Lesson, Meeting, Resolution
 from search.answer import Answer, FoundPassage, Hit
 from search.expand import Expansion
 from search.fuse import Score
@@ -45,6 +49,15 @@ class PassageView:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedLesson:
+    """A lesson that took the place of the one that was found, or whose place it took; `how` says which."""
+
+    how: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class HitView:
     kind: str
     kind_label: str
@@ -58,6 +71,7 @@ class HitView:
     passage: PassageView
     more: list[PassageView]
     older: list[VersionView]
+    lessons: list[LinkedLesson] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +177,7 @@ def _answer_view(
     address = partial(search_url, answer.query, exact=exact and not answer.corrected, expand=expand)
     with services.database.reading() as connection:
         cities = CityNames(PlaceRepository(connection).cities())
+        counts = LessonRepository(connection).counts([hit.id for hit in answer.hits if hit.lesson])
     return AnswerView(
         query=answer.query,
         typed=answer.typed,
@@ -176,7 +191,7 @@ def _answer_view(
         topics=[TopicView(topic.label, search_url(topic.label)) for topic in answer.topics],
         weak_url=address(weak=True) if answer.weaker and not weak else None,
         total=answer.total,
-        hits=[_hit_view(hit, answer.query, cities, expand=expand) for hit in answer.hits],
+        hits=[_hit_view(hit, answer.query, cities, counts, expand=expand) for hit in answer.hits],
         page=answer.page,
         pages=answer.pages,
         legs=answer.legs,
@@ -191,10 +206,12 @@ def _answer_view(
     )
 
 
-def _hit_view(hit: Hit, query: str, cities: CityNames, *, expand: bool) -> HitView:
+def _hit_view(hit: Hit, query: str, cities: CityNames, counts: Mapping[str, LessonCounts], *, expand: bool) -> HitView:
     if hit.resolution and hit.meeting:
         return _resolution_view(hit, hit.resolution, hit.meeting, cities)
-    assert hit.document is not None, "what was found is a document or a resolution"
+    if hit.lesson:
+        return _lesson_view(hit, hit.lesson, cities, counts.get(hit.id))
+    assert hit.document is not None, "what was found is a document, a resolution or a lesson"
     address = partial(document_url, hit.document.id, query, expand=expand)
 
     def view(passage: FoundPassage) -> PassageView:
@@ -236,6 +253,32 @@ def _resolution_view(hit: Hit, resolution: Resolution, meeting: Meeting, cities:
         passage=PassageView(passage.text, passage.section, passage.page, passage.highlights, minutes),
         more=[],
         older=[],
+    )
+
+
+def _lesson_view(hit: Hit, lesson: Lesson, cities: CityNames, counts: LessonCounts | None) -> HitView:
+    url = f"/lessons/{lesson.id}"
+
+    def view(passage: FoundPassage) -> PassageView:
+        return PassageView(passage.text, passage.section, passage.page, passage.highlights, None)
+
+    linked = [LinkedLesson("متن پیشین", one.title, f"/lessons/{one.id}") for one in hit.superseded]
+    if hit.successor:
+        linked.append(LinkedLesson("جایگزین شده با", hit.successor.title, f"/lessons/{hit.successor.id}"))
+    return HitView(
+        kind=hit.kind.value,
+        kind_label=KIND_LABELS[hit.kind],
+        title=hit.title,
+        url=url,
+        file_name=None,
+        facts=lesson_facts(lesson, cities, counts),
+        why=_why(hit),
+        parts=hit.parts,
+        reranked=hit.reranked,
+        passage=view(hit.passage),
+        more=[view(passage) for passage in hit.more],
+        older=[],
+        lessons=linked,
     )
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from api.addresses import document_url
 from api.dependencies import ServicesDep
-from api.pages.documents import document_url
 from api.pages.facts import CityNames, document_facts
 from api.pages.resolution_rows import row_view
 from api.rendering import templates, to_jalali, to_persian, today

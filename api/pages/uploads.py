@@ -6,21 +6,22 @@ from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, File, Query, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection
 
-from api.dependencies import ServicesDep
+from api.dependencies import ServicesDep, requires
 from api.rendering import templates, to_persian
 from api.routes.uploads import accept_files
 from api.schemas.uploads import UploadsBody
+from corpus.access import Role
 from corpus.repository.documents import DocumentRepository
 from corpus.repository.drafts import DraftRepository
 from corpus.repository.uploads import UploadRepository
 from corpus.types import Document, DraftState, Upload, UploadState
 from ingest.readers.kinds import accepted_sentence
 
-router = APIRouter(prefix="/uploads", include_in_schema=False)
+router = APIRouter(prefix="/uploads", include_in_schema=False, dependencies=[Depends(requires(Role.CONTRIBUTOR))])
 
 PAGE_SIZE = 50
 STATE_LABELS = {

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 
-from api.dependencies import ServicesDep
+from api.dependencies import ServicesDep, requires
 from api.desk_query import Places, read_desk_query
 from api.follow_ups import TypedFollowUp, follow_up_many
 from api.rendering import today
@@ -19,6 +19,7 @@ from api.schemas.desk import (
     StatusChangeBody,
     StatusChangedBody,
 )
+from corpus.access import Role
 from corpus.errors import InvalidRecord
 from corpus.repository.desk import DeskRepository
 from corpus.text.dates import format_jalali, jalali
@@ -64,7 +65,7 @@ def desk(
         )
 
 
-@router.post("/status")
+@router.post("/status", dependencies=[Depends(requires(Role.SECRETARIAT))])
 def change_status(services: ServicesDep, change: StatusChangeBody) -> StatusChangedBody:
     """Add one follow-up with the new status to each resolution: to all of them, or to none where anything is wrong."""
     day = change.date or format_jalali(jalali(today()))

@@ -1,12 +1,15 @@
 """The text of a document's page as JSON: how it was read, another reading, a correction by hand, its versions."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 
-from api.dependencies import ServicesDep
+from api.dependencies import ServicesDep, requires
 from api.schemas.common import ErrorBody
 from api.schemas.documents import CorrectionBody, PageTextBody, PageVersionsBody, ReadingBody
 from api.services import Services
+from corpus.access import Role
 from corpus.types import PageText
+
+SECRETARIAT = [Depends(requires(Role.SECRETARIAT))]
 
 router = APIRouter(
     prefix="/documents/{document_id}/pages/{number}",
@@ -22,14 +25,14 @@ def text(document_id: str, number: int, services: ServicesDep) -> PageTextBody:
     return _body(services, document_id, page)
 
 
-@router.post("/text", responses={409: {"model": ErrorBody}, 422: {"model": ErrorBody}})
+@router.post("/text", dependencies=SECRETARIAT, responses={409: {"model": ErrorBody}, 422: {"model": ErrorBody}})
 def correct(document_id: str, number: int, correction: CorrectionBody, services: ServicesDep) -> PageTextBody:
     """Put this text in the page's place; 409 when the page is no longer at the version that the text was made from."""
     page = services.reviser.correct(document_id, number, correction.text, correction.base_version)
     return _body(services, document_id, page)
 
 
-@router.post("/readings", responses={409: {"model": ErrorBody}, 422: {"model": ErrorBody}})
+@router.post("/readings", dependencies=SECRETARIAT, responses={409: {"model": ErrorBody}, 422: {"model": ErrorBody}})
 def read_again(document_id: str, number: int, reading: ReadingBody, services: ServicesDep) -> PageTextBody:
     """Read the page in another way and put what comes of it in its place; the old text stays as a version."""
     return _body(services, document_id, services.reviser.read_again(document_id, number, reading.method))
@@ -42,7 +45,7 @@ def versions(document_id: str, number: int, services: ServicesDep) -> PageVersio
     return PageVersionsBody.from_domain(page.version, services.reviser.versions(document_id, number))
 
 
-@router.post("/versions/{version}/restore")
+@router.post("/versions/{version}/restore", dependencies=SECRETARIAT)
 def restore(document_id: str, number: int, version: int, services: ServicesDep) -> PageTextBody:
     """Put one of the page's texts in its place again."""
     return _body(services, document_id, services.reviser.restore(document_id, number, version))

@@ -2,12 +2,15 @@
 
 from urllib.parse import quote
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import FileResponse
 
-from api.dependencies import ServicesDep
+from api.audience import set_document_audience
+from api.dependencies import ServicesDep, requires
 from api.schemas.common import ErrorBody
-from api.schemas.documents import DocumentBody
+from api.schemas.documents import AudienceBody, DocumentBody
+from corpus.access import Role
+from corpus.errors import InvalidRecord
 from corpus.repository.documents import DocumentRepository
 from corpus.repository.duplicates import DuplicateRepository
 from corpus.repository.places import PlaceRepository
@@ -23,6 +26,19 @@ def document(document_id: str, services: ServicesDep) -> DocumentBody:
         newer, older = DuplicateRepository(connection).versions(document_id)
         cities = {city.id: city.name for city in PlaceRepository(connection).cities()}
     return DocumentBody.from_domain(found, cities.get(found.city_id or ""), newer, older)
+
+
+@router.put(
+    "/{document_id}/audience",
+    dependencies=[Depends(requires(Role.SECRETARIAT))],
+    responses={422: {"model": ErrorBody}},
+)
+def set_audience(document_id: str, audience: AudienceBody, services: ServicesDep) -> DocumentBody:
+    """Say for whom the document is: `public`, `members`, or `city` with the city that it is of."""
+    problems = set_document_audience(services, document_id, audience.visibility, audience.city)
+    if problems:
+        raise InvalidRecord(" ".join(f"{field}: {problem}" for field, problem in problems.items()))
+    return document(document_id, services)
 
 
 @router.get("/{document_id}/file", response_class=FileResponse)

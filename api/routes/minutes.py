@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
 from api import reviewing
-from api.dependencies import ServicesDep
+from api.dependencies import ServicesDep, requires
 from api.schemas.common import ErrorBody, FailureBody
 from api.schemas.minutes import (
     HeldBackBody,
@@ -18,12 +18,13 @@ from api.schemas.minutes import (
     ReviewSaveBody,
 )
 from api.services import Services
+from corpus.access import Role
 from corpus.drafts import MinutesDraft
 from corpus.repository.documents import DocumentRepository
 from corpus.repository.drafts import DraftRepository
 from corpus.types import DraftState
 
-router = APIRouter(tags=["minutes"])
+router = APIRouter(tags=["minutes"], dependencies=[Depends(requires(Role.SECRETARIAT))])
 
 HELD_BACK = "این صورتجلسه هنوز ثبت نشد و آنچه نوشته شده بود در پیش‌نویس ماند؛ بخش‌های نام‌برده را ببینید."
 

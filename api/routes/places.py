@@ -2,21 +2,36 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query, Response
 
-from api.dependencies import ServicesDep
+from api.dependencies import ServicesDep, requires
 from api.desk_query import Places
+from api.offices import TypedOffice, remove_office, save_office
 from api.pages.places import in_order, known_body, known_city
 from api.rendering import today
 from api.schemas.common import ErrorBody
 from api.schemas.desk import DeskRowBody, StandingBody
 from api.schemas.documents import PaperBody
-from api.schemas.places import BodiesBody, BodyBody, CitiesBody, CityBody, OwnBodyBody, OwnCityBody
+from api.schemas.needs import NeedBody, NewOfficeBody, OfficeBody
+from api.schemas.places import (
+    BodiesBody,
+    BodyBody,
+    CitiesBody,
+    CityBody,
+    OwnBodyBody,
+    OwnCityBody,
+    SharedLessonBody,
+)
 from api.schemas.sessions import SessionBody
+from corpus.access import Role
 from corpus.desk import OPEN, DeskFilter, Standing
+from corpus.errors import InvalidRecord
 from corpus.repository.desk import DeskRepository
 from corpus.repository.documents import DocumentRepository
+from corpus.repository.lessons import LessonRepository
 from corpus.repository.meetings import MeetingRepository
+from corpus.repository.offices import OfficeRepository
+from corpus.repository.standing import StandingRepository
 from corpus.types import Body
 
 router = APIRouter(tags=["places"], responses={404: {"model": ErrorBody}})
@@ -43,7 +58,8 @@ def cities(services: ServicesDep, page: PageNumber = 1, page_size: PageSize = PA
 
 @router.get("/cities/{city_id}")
 def city(city_id: str, services: ServicesDep, page: PageNumber = 1, page_size: PageSize = PAGE_SIZE) -> OwnCityBody:
-    """One city: what it owes, overdue first; the sessions that it was host of; its newest documents."""
+    """One city: what it owes, overdue first; the sessions that it was host of; its newest documents and lessons; its
+    open needs; who to call."""
     on = today()
     with services.database.reading() as connection:
         found = known_city(Places.read(connection), city_id)
@@ -55,6 +71,11 @@ def city(city_id: str, services: ServicesDep, page: PageNumber = 1, page_size: P
         standings = records.by_meeting(DeskFilter())
         meetings = [one for one in MeetingRepository(connection).register() if one.host_city_id == city_id]
         papers = DocumentRepository(connection).of_city(city_id, PAGE_SIZE)
+        published = LessonRepository(connection)
+        _total, lessons = published.listed(city_id=city_id, limit=PAGE_SIZE)
+        counts = published.counts([one.id for one in lessons])
+        _total, needs = StandingRepository(connection).needs(city_id=city_id, limit=PAGE_SIZE)
+        offices = OfficeRepository(connection).of_city(city_id)
     return OwnCityBody(
         city=CityBody.from_domain(found, named),
         standing=StandingBody.from_domain(standing),
@@ -63,7 +84,30 @@ def city(city_id: str, services: ServicesDep, page: PageNumber = 1, page_size: P
         owed=[DeskRowBody.from_domain(row, on) for row in rows],
         hosted=[SessionBody.from_domain(one, standings.get(one.id, Standing())) for one in meetings],
         papers=[PaperBody(id=one.id, title=one.title, url=f"/documents/{one.id}") for one in papers],
+        lessons=[SharedLessonBody.from_domain(one, counts[one.id]) for one in lessons],
+        needs=[NeedBody.from_domain(one) for one in needs],
+        offices=[OfficeBody.from_domain(one) for one in offices],
     )
+
+
+@router.post("/cities/{city_id}/offices", status_code=201, dependencies=[Depends(requires(Role.CONTRIBUTOR))])
+def add_office(city_id: str, body: NewOfficeBody, services: ServicesDep) -> list[OfficeBody]:
+    """Add an office of your city; answers with all that it has."""
+    with services.database.reading() as connection:
+        known_city(Places.read(connection), city_id)
+    problems = save_office(services, city_id, TypedOffice(**body.model_dump()))
+    if problems:
+        raise InvalidRecord(" ".join(f"{name}: {problem}" for name, problem in problems.items()))
+    with services.database.reading() as connection:
+        return [OfficeBody.from_domain(one) for one in OfficeRepository(connection).of_city(city_id)]
+
+
+@router.delete(
+    "/cities/{city_id}/offices/{office_id}", status_code=204, dependencies=[Depends(requires(Role.CONTRIBUTOR))]
+)
+def drop_office(city_id: str, office_id: str, services: ServicesDep) -> Response:
+    remove_office(services, city_id, office_id)
+    return Response(status_code=204)
 
 
 @router.get("/bodies")

@@ -1,16 +1,18 @@
 """Resolutions as JSON: with their history and relations; follow-ups and relations are added here too."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
-from api.dependencies import ServicesDep
+from api.audience import set_resolution_visibility
+from api.dependencies import ServicesDep, requires
 from api.follow_ups import TypedFollowUp, add_follow_up
 from api.relating import TypedRelation, add_relation, judge_relation, propose_relations
 from api.rendering import today
 from api.schemas.common import ErrorBody
 from api.schemas.precedents import DraftBody, PrecedentBody, PrecedentsBody
-from api.schemas.resolutions import NewFollowUpBody, NewRelationBody, ResolutionBody, VerdictBody
+from api.schemas.resolutions import NewFollowUpBody, NewRelationBody, ResolutionBody, VerdictBody, VisibilityBody
 from api.services import Services
 from api.typed_dates import UnreadableDate, typed_date
+from corpus.access import Role
 from corpus.errors import InvalidQuery, InvalidRecord
 from corpus.repository.meetings import MeetingRepository
 from corpus.repository.relations import RelationRepository
@@ -18,6 +20,9 @@ from corpus.repository.resolutions import ResolutionRepository
 from corpus.text.dates import last_day_of
 from corpus.types import RelationState
 from search.precedents import Draft
+
+CONTRIBUTOR = [Depends(requires(Role.CONTRIBUTOR))]
+SECRETARIAT = [Depends(requires(Role.SECRETARIAT))]
 
 router = APIRouter(
     prefix="/resolutions",
@@ -49,7 +54,7 @@ def resolution(resolution_id: str, services: ServicesDep) -> ResolutionBody:
     return _body(services, resolution_id)
 
 
-@router.post("/{resolution_id}/follow-ups", status_code=201)
+@router.post("/{resolution_id}/follow-ups", status_code=201, dependencies=CONTRIBUTOR)
 def follow_up(resolution_id: str, entry: NewFollowUpBody, services: ServicesDep) -> ResolutionBody:
     """Add an entry to the history; entries are never changed."""
     typed = TypedFollowUp(
@@ -64,14 +69,21 @@ def follow_up(resolution_id: str, entry: NewFollowUpBody, services: ServicesDep)
     return _body(services, resolution_id)
 
 
-@router.post("/{resolution_id}/relations", status_code=201)
+@router.put("/{resolution_id}/visibility", dependencies=SECRETARIAT)
+def set_visibility(resolution_id: str, wanted: VisibilityBody, services: ServicesDep) -> ResolutionBody:
+    """Say for whom the resolution is: `public`, `members`, or `city` for the host of its session."""
+    _refuse(set_resolution_visibility(services, resolution_id, wanted.visibility))
+    return _body(services, resolution_id)
+
+
+@router.post("/{resolution_id}/relations", status_code=201, dependencies=SECRETARIAT)
 def relate(resolution_id: str, relation: NewRelationBody, services: ServicesDep) -> ResolutionBody:
     """Hold a relation that a person found; the newer of the two is that of the later session."""
     _refuse(add_relation(services, resolution_id, TypedRelation(relation.other, relation.kind, relation.by)))
     return _body(services, resolution_id)
 
 
-@router.post("/{resolution_id}/relations/propose")
+@router.post("/{resolution_id}/relations/propose", dependencies=SECRETARIAT)
 def propose(resolution_id: str, services: ServicesDep) -> ResolutionBody:
     """Propose relations to the likest earlier resolutions; those that were judged are not proposed again."""
     _body(services, resolution_id)
@@ -79,7 +91,7 @@ def propose(resolution_id: str, services: ServicesDep) -> ResolutionBody:
     return _body(services, resolution_id)
 
 
-@router.post("/{resolution_id}/relations/{newer_id}/{older_id}")
+@router.post("/{resolution_id}/relations/{newer_id}/{older_id}", dependencies=SECRETARIAT)
 def judge(
     resolution_id: str, newer_id: str, older_id: str, verdict: VerdictBody, services: ServicesDep
 ) -> ResolutionBody:

@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Query, UploadFile
+from fastapi import APIRouter, Depends, File, Query, UploadFile
 
-from api.dependencies import ServicesDep
+from api.dependencies import ServicesDep, requires
 from api.schemas.common import ErrorBody, FailureBody
 from api.schemas.uploads import RefusedBody, UploadBody, UploadListBody, UploadsBody
 from api.services import Services
+from corpus.access import Role
 from corpus.errors import UploadRefused
 from corpus.repository.uploads import UploadRepository
 
-router = APIRouter(prefix="/uploads", tags=["uploads"])
+router = APIRouter(prefix="/uploads", tags=["uploads"], dependencies=[Depends(requires(Role.CONTRIBUTOR))])
 
 
 @router.post("", status_code=202, responses={422: {"model": ErrorBody}})

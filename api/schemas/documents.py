@@ -189,3 +189,8 @@ class PaperBody(BaseModel):
     id: str
     title: str
     url: str
+
+
+class AudienceBody(BaseModel):
+    visibility: Visibility
+    city: str = Field(default="", description="The id of the city that the document is of; empty for none.")

@@ -7,9 +7,11 @@ from pydantic import BaseModel
 
 from api.schemas.desk import DeskRowBody, StandingBody
 from api.schemas.documents import PaperBody
+from api.schemas.needs import NeedBody, OfficeBody
 from api.schemas.sessions import SessionBody
 from corpus.desk import Standing
-from corpus.types import Body, City
+from corpus.lesson_use import LessonCounts
+from corpus.types import Body, City, Lesson
 
 
 class CityBody(BaseModel):
@@ -39,8 +41,33 @@ class CitiesBody(BaseModel):
     cities: list[CityBody]
 
 
+class SharedLessonBody(BaseModel):
+    """A lesson that the city shared under its name, and how often others used and read it."""
+
+    id: str
+    number: int
+    url: str
+    title: str
+    uses: int
+    reads: int
+
+    @classmethod
+    def from_domain(cls, lesson: Lesson, counts: LessonCounts) -> Self:
+        return cls(
+            id=lesson.id,
+            number=lesson.number,
+            url=f"/lessons/{lesson.id}",
+            title=lesson.title,
+            uses=counts.uses,
+            reads=counts.reads,
+        )
+
+
 class OwnCityBody(BaseModel):
-    """`standing` and `owed` take in what was laid on all metropolises; `owed` is one page of what is open."""
+    """`standing` and `owed` take in what was laid on all metropolises; `owed` is one page of what is open.
+
+    `lessons`, `needs` and `papers` are the newest of each; `needs` are those that are open.
+    """
 
     city: CityBody
     standing: StandingBody
@@ -49,6 +76,9 @@ class OwnCityBody(BaseModel):
     owed: list[DeskRowBody]
     hosted: list[SessionBody]
     papers: list[PaperBody]
+    lessons: list[SharedLessonBody]
+    needs: list[NeedBody]
+    offices: list[OfficeBody]
 
 
 class BodyBody(BaseModel):

@@ -153,3 +153,7 @@ class VerdictBody(BaseModel):
     confirm: bool
     kind: RelationKind | None = None
     by: str
+
+
+class VisibilityBody(BaseModel):
+    visibility: Visibility

@@ -52,6 +52,7 @@ class ScoreBody(BaseModel):
 
 class HitBody(BaseModel):
     """`older_versions` were found as well but do not stand by themselves; where one matched better, this is its place.
+    `superseded` are the ids of lessons that this one took the place of, `successor_id` the one that took its place.
 
     `explanation` is there when it was asked for.
     """
@@ -66,6 +67,8 @@ class HitBody(BaseModel):
     more: list[PassageBody]
     matched: list[str]
     older_versions: list[VersionBody]
+    superseded: list[str] = []
+    successor_id: str | None = None
     explanation: ScoreBody | None = None
 
     @classmethod
@@ -83,6 +86,8 @@ class HitBody(BaseModel):
                 leg for leg, score in (("lexical", hit.parts.by_words), ("dense", hit.parts.by_meaning)) if score > 0
             ],
             older_versions=[VersionBody.from_domain(version) for version in hit.older],
+            superseded=[lesson.id for lesson in hit.superseded],
+            successor_id=hit.successor.id if hit.successor else None,
             explanation=ScoreBody.from_domain(hit.parts, hit.reranked) if explain else None,
         )
 

@@ -102,7 +102,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 const drop = document.querySelector(".drop");
 
 function nameChosen() {
-  const files = [...drop.querySelector("input").files];
+  const files = [...drop.querySelector("input[type=file]").files];
   const limit = Number(drop.dataset.maxSize);
   const lines = files.map((file) => {
     const line = document.createElement("div");
@@ -218,4 +218,135 @@ if (review) {
     event.preventDefault();
     review.requestSubmit(confirm);
   });
+}
+
+// Lesson form: kept as it is typed, one question at a time on phones, and beside it what is published already.
+
+const lesson = document.querySelector(".lesson-form");
+const keeping = { timer: 0, under: null, stopped: lesson !== null && "conflict" in lesson.dataset };
+
+const lessonSlot = () => `tajrobe:lesson:${lesson.dataset.owner}:${lesson.dataset.id || "new"}`;
+
+function typedLesson() {
+  const { rev, key, csrf_token, anonymous, ...typed } = Object.fromEntries([...new FormData(lesson)].filter(([, value]) => typeof value === "string"));
+  return { ...typed, anonymous: anonymous === "1" };
+}
+
+function tellKept(text, failed = false) {
+  const place = lesson.querySelector("[data-autosave]");
+  place.textContent = text;
+  place.classList.toggle("failed", failed);
+}
+
+function keepHere(typed) {
+  try {
+    localStorage.setItem(lessonSlot(), JSON.stringify({ typed, rev: lesson.elements.rev.value, key: lesson.elements.key.value }));
+  } catch {
+    // No room or no right to keep anything here; what was typed is still in the page.
+  }
+}
+
+function tellWhyNotKept(answer, body) {
+  if (!answer || answer.status >= 500) {
+    tellKept("پیوند با سامانه برقرار نیست. نوشتهٔ شما در همین دستگاه مانده و با برگشت پیوند نگه داشته می‌شود.", true);
+    keeping.timer = setTimeout(keepLesson, 10000);
+  } else if (answer.status === 409) {
+    keeping.stopped = true;
+    tellKept(`${body?.error?.message ?? ""} نوشتهٔ شما همین‌جاست؛ «نگه‌داشتن» را بزنید تا دو متن را کنار هم ببینید.`, true);
+  } else {
+    tellKept(`${body?.error?.message ?? "نگه داشته نشد."} نوشتهٔ شما در همین دستگاه مانده است.`, true);
+  }
+}
+
+async function sendLesson() {
+  const { id } = lesson.dataset;
+  const typed = typedLesson();
+  const body = id ? { ...typed, rev: Number(lesson.elements.rev.value) } : { ...typed, key: lesson.elements.key.value };
+  const answer = await fetch(`/api/v1/submissions${id ? `/${id}` : ""}`, {
+    method: id ? "PUT" : "POST",
+    headers: { "Content-Type": "application/json", "X-CSRF-Token": lesson.elements.csrf_token.value },
+    body: JSON.stringify(body),
+  }).catch(() => null);
+  const told = await answer?.json().catch(() => null);
+  if (!answer?.ok || !told) {
+    keepHere(typed);
+    tellWhyNotKept(answer, told);
+    return;
+  }
+  localStorage.removeItem(lessonSlot());
+  lesson.elements.rev.value = told.rev;
+  if (!id) {
+    lesson.dataset.id = told.id;
+    lesson.setAttribute("action", told.url);
+    history.replaceState(null, "", `${told.url}${location.hash}`);
+  }
+  tellKept("نگه داشته شد");
+  showHints(typed);
+}
+
+async function keepLesson() {
+  if (keeping.stopped) return;
+  // One at a time: each has to know the revision that the one before it made.
+  await keeping.under;
+  if (keeping.stopped) return;
+  keeping.under = sendLesson();
+  await keeping.under;
+  keeping.under = null;
+}
+
+async function showHints({ title, problem, cause, recommendation }) {
+  const asked = Object.entries({ title, problem, cause, recommendation, exclude: lesson.dataset.exclude ?? "" });
+  const query = new URLSearchParams(asked.map(([name, text]) => [name, text.slice(0, 400)]));
+  const answer = await fetch(`/lessons/similar?${query}`).catch(() => null);
+  if (!answer?.ok) return;
+  const place = lesson.querySelector("[data-hints]");
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body;
+  if (fresh.textContent.trim() !== place.textContent.trim()) place.replaceChildren(...fresh.childNodes);
+}
+
+function bringBack() {
+  let kept = null;
+  try {
+    kept = JSON.parse(localStorage.getItem(lessonSlot()));
+  } catch {
+    // Nothing of ours, or no right to look.
+  }
+  if (!kept || keeping.stopped) return;
+  for (const [name, value] of Object.entries(kept.typed)) {
+    const field = lesson.elements[name];
+    if (field && name === "anonymous") field.checked = value;
+    else if (field) field.value = value;
+  }
+  lesson.elements.rev.value = kept.rev;
+  if (!lesson.dataset.id) lesson.elements.key.value = kept.key;
+  tellKept("نوشته‌ای که نگه داشته نشده بود از همین دستگاه برگردانده شد.");
+  keeping.timer = setTimeout(keepLesson, 1500);
+}
+
+function showQuestion() {
+  const questions = [...lesson.querySelectorAll(".question")];
+  const asked = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest(".question");
+  const wanted = asked ?? questions.find((one) => one.matches(".wrong, :has(.wrong)")) ?? questions[0];
+  for (const one of questions) one.classList.toggle("current", one === wanted);
+  if (asked) asked.querySelector("input, textarea, summary").focus({ preventScroll: wide.matches });
+}
+
+if (lesson) {
+  lesson.addEventListener("input", (event) => {
+    if (event.target.type === "file") return;
+    clearTimeout(keeping.timer);
+    keeping.timer = setTimeout(keepLesson, 1500);
+  });
+  lesson.addEventListener("submit", async (event) => {
+    clearTimeout(keeping.timer);
+    if (!keeping.under) return;
+    event.preventDefault();
+    await keeping.under;
+    keeping.stopped = true;
+    lesson.requestSubmit(event.submitter);
+  });
+  window.addEventListener("online", keepLesson);
+  window.addEventListener("hashchange", showQuestion);
+  showQuestion();
+  bringBack();
 }

@@ -1,8 +1,11 @@
-"""Our filter in an engine's words; both engines name their classes alike, only the range class differs."""
+"""Our filter in an engine's words, and asked of one payload.
+
+Both engines name their classes alike, only the range class differs.
+"""
 
 from typing import Any
 
-from corpus.index.port import AmongIds, AnyOf, Between, Condition, Filter, Match
+from corpus.index.port import AmongIds, AnyOf, Between, Condition, Filter, Match, Payload
 
 
 def engine_filter(where: Filter | None, models: Any, *, range_class: Any, id_condition: Any) -> Any:
@@ -23,3 +26,30 @@ def engine_filter(where: Filter | None, models: Any, *, range_class: Any, id_con
 
     must, must_not = ([translate(c) for c in side] or None for side in (where.must, where.must_not))
     return models.Filter(must=must, must_not=must_not)
+
+
+def holds(where: Filter, payload: Payload) -> bool:
+    """Whether a point with this payload would pass the filter. `AmongIds` asks for what no payload says: it never holds."""
+    return all(_holds(one, payload) for one in where.must) and not any(_holds(one, payload) for one in where.must_not)
+
+
+def _holds(condition: Condition, payload: Payload) -> bool:
+    match condition:
+        case Match(field, values):
+            return any(value in values for value in _values(payload, field))
+        case Between(field, least, most):
+            return any(
+                (least is None or value >= least) and (most is None or value <= most)
+                for value in _values(payload, field)
+            )
+        case AmongIds():
+            return False
+        case AnyOf(conditions):
+            return any(_holds(one, payload) for one in conditions)
+
+
+def _values(payload: Payload, field: str) -> list[Any]:
+    held = payload.get(field)
+    if held is None:
+        return []
+    return held if isinstance(held, list) else [held]

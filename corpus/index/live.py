@@ -9,12 +9,13 @@ from corpus.errors import IndexMismatch
 from corpus.index.generations import Generation, Generations
 from corpus.index.manifest import Manifest
 from corpus.index.port import VectorIndex
+from corpus.index.seen import SeenIndex
 from corpus.index.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class OpenIndex:
-    """`followed`: it came into force while this process was searching another one."""
+    """`engine` reads as the viewer may see. `followed`: it came into force while this process was searching another."""
 
     name: str
     engine: VectorIndex
@@ -77,7 +78,7 @@ class LiveIndex:
             self.generations.remove(outdated)
 
     def _opened(self, generation: Generation, *, followed: bool) -> OpenIndex:
-        engine = self.generations.open(generation)
+        engine = SeenIndex(self.generations.open(generation))
         vocabulary = Vocabulary.read(generation.folder)
         return OpenIndex(generation.name, engine, generation.manifest, vocabulary, followed)
 

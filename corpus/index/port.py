@@ -24,6 +24,8 @@ KEYWORD_FIELDS = (
     "body",
     "horizon",
     "status",
+    "polarity",
+    # Who an item is for, as `corpus.access.audience` names it.
     "visibility",
     "tags",
 )

@@ -21,7 +21,7 @@ from corpus.desk import (
     Standing,
 )
 from corpus.repository.meetings import MeetingRepository
-from corpus.repository.resolutions import ResolutionRepository
+from corpus.repository.resolutions import ResolutionRepository, seen_resolutions
 from corpus.repository.rows import as_utc
 from corpus.text.dates import first_day_of, jalali, last_day_of
 from corpus.text.display import HALF_SPACE, display_text
@@ -150,7 +150,8 @@ class DeskRepository:
         return select(*columns).select_from(within).where(*self._conditions(wanted))
 
     def _conditions(self, wanted: DeskFilter) -> Iterator[ColumnElement[bool]]:
-        """One condition for each thing that the filter asks."""
+        """One condition for each thing that the filter asks, and what the viewer may see."""
+        yield from seen_resolutions()
         yield from _conditions_of_meeting(wanted)
         yield from _conditions_of_parties(wanted)
         yield from self._conditions_of_time(wanted)

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, func, insert, or_, select, update
 
 from corpus import tables
 from corpus.errors import NotFound
 from corpus.repository.rows import Values, as_utc, jalali_from, jalali_values, now, save_revision
+from corpus.repository.visibility import visible
 from corpus.types import BlockKind, Document, DocumentBlock, DocumentPage, ItemKind, Passage, Visibility
 
 # Below the number of bound values that SQLite takes in one statement.
@@ -15,6 +16,8 @@ MAXIMUM_IDS = 500
 
 
 class DocumentRepository:
+    """Reads as the viewer may see: what is not for them is not there."""
+
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
@@ -39,7 +42,7 @@ class DocumentRepository:
         Raises `NotFound`.
         """
         table = tables.documents
-        query = select(table).where(table.c.id == document_id)
+        query = select(table).where(table.c.id == document_id, *_seen())
         # SQLite locks the whole record when a transaction begins.
         query = query.with_for_update() if to_change else query
         row = self.connection.execute(query).mappings().one_or_none()
@@ -50,6 +53,13 @@ class DocumentRepository:
             select(pages).where(pages.c.document_id == document_id).order_by(pages.c.number)
         ).mappings()
         return _document(row, row["text"], tuple(_page(r) for r in page_rows))
+
+    def find(self, document_id: str | None) -> Document | None:
+        """As `get`, but None where there is none or it is not for the viewer."""
+        try:
+            return self.get(document_id) if document_id else None
+        except NotFound:
+            return None
 
     def summaries(self, ids: Sequence[str]) -> dict[str, Document]:
         """Documents by id, without their text and pages; unknown ids are left out."""
@@ -70,7 +80,13 @@ class DocumentRepository:
     def titles(self) -> list[str]:
         """Every title, the newest document's first."""
         table = tables.documents
-        return list(self.connection.execute(select(table.c.title).order_by(table.c.created_at.desc())).scalars())
+        query = select(table.c.title).where(*_seen()).order_by(table.c.created_at.desc())
+        return list(self.connection.execute(query).scalars())
+
+    def set_audience(self, document_id: str, visibility: Visibility, city_id: str | None) -> None:
+        """For whom the document is, and of which city it is; its text and revision stay."""
+        values = {"visibility": visibility.value, "city_id": city_id}
+        self.connection.execute(update(tables.documents).where(tables.documents.c.id == document_id).values(values))
 
     def with_page_warning(self, warning: str) -> list[str]:
         """The ids of documents of which some page carries this warning."""
@@ -83,7 +99,8 @@ class DocumentRepository:
 
     def _select_summaries(self, condition: ColumnElement[bool] | None, limit: int | None = None) -> Iterator[Document]:
         columns = [column for column in tables.documents.c if column.name not in ("text", "blocks")]
-        query = select(*columns).order_by(tables.documents.c.created_at.desc(), tables.documents.c.id).limit(limit)
+        newest = (tables.documents.c.created_at.desc(), tables.documents.c.id)
+        query = select(*columns).where(*_seen()).order_by(*newest).limit(limit)
         if condition is not None:
             query = query.where(condition)
         for row in self.connection.execute(query).mappings():
@@ -139,6 +156,10 @@ class PassageRepository:
 
     def count(self) -> int:
         return self.connection.execute(select(func.count()).select_from(tables.passages)).scalar_one()
+
+
+def _seen() -> list[ColumnElement[bool]]:
+    return visible(tables.documents.c.visibility, tables.documents.c.city_id)
 
 
 def _of_item(item_kind: ItemKind, item_id: str) -> ColumnElement[bool]:

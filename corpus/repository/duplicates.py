@@ -73,9 +73,9 @@ class DuplicateRepository:
         """(newer, older) versions of the document without their text, the most similar first."""
         links = self._select(_of(document_id))
         ids = [link.older_id if link.newer_id == document_id else link.newer_id for link in links]
-        documents = DocumentRepository(self.connection).summaries(ids)
-        newer = [Version(documents[x.newer_id], x.similarity) for x in links if x.older_id == document_id]
-        older = [Version(documents[x.older_id], x.similarity) for x in links if x.newer_id == document_id]
+        seen = DocumentRepository(self.connection).summaries(ids)
+        newer = [Version(seen[x.newer_id], x.similarity) for x in links if x.newer_id in seen]
+        older = [Version(seen[x.older_id], x.similarity) for x in links if x.older_id in seen]
         return newer, older
 
     def among(self, document_ids: Sequence[str]) -> list[NearDuplicate]:

@@ -3,8 +3,11 @@
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from corpus import tables
-from corpus.repository.rows import now, save_row
+from corpus.repository.rows import as_utc, now, save_row
 from corpus.types import ItemKind, OutboxEntry
+
+# Follows the outbox as an index does, and stays whichever index is in force.
+NOTICES = "notices"
 
 
 class OutboxRepository:
@@ -31,7 +34,10 @@ class OutboxRepository:
     def after(self, seq: int, limit: int) -> list[OutboxEntry]:
         table = tables.outbox
         rows = self.connection.execute(select(table).where(table.c.seq > seq).order_by(table.c.seq).limit(limit))
-        return [OutboxEntry(r["seq"], ItemKind(r["item_kind"]), r["item_id"]) for r in rows.mappings()]
+        return [
+            OutboxEntry(r["seq"], ItemKind(r["item_kind"]), r["item_id"], as_utc(r["created_at"]))
+            for r in rows.mappings()
+        ]
 
     def pending(self, seq: int) -> int:
         """How many changes come after `seq`."""
@@ -47,7 +53,8 @@ class OutboxRepository:
         save_row(self.connection, tables.index_cursors, {"index_name": index_name}, {"seq": seq})
 
     def forget_other_indexes(self, index_name: str) -> None:
-        """Drop the cursors of indexes that are no more, and the entries that the remaining one has seen."""
+        """Drop the cursors of indexes that are no more, and the entries that the remaining one and the notices have seen."""
         cursors = tables.index_cursors
-        self.connection.execute(delete(cursors).where(cursors.c.index_name != index_name))
-        self.connection.execute(delete(tables.outbox).where(tables.outbox.c.seq <= (self.cursor(index_name) or 0)))
+        self.connection.execute(delete(cursors).where(cursors.c.index_name.not_in((index_name, NOTICES))))
+        seen = min(self.cursor(index_name) or 0, self.cursor(NOTICES) or 0)
+        self.connection.execute(delete(tables.outbox).where(tables.outbox.c.seq <= seen))

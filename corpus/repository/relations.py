@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, RowMapping, delete, or_, select
 
 from corpus import tables
+from corpus.repository.resolutions import seen_resolutions
 from corpus.repository.rows import now, save_row
 from corpus.types import Relation, RelationKind, RelationState
 
@@ -33,9 +34,12 @@ class RelationRepository:
                 self.save(relation)
 
     def of(self, ids: Sequence[str]) -> list[Relation]:
-        """Every relation, of any state, that one of the resolutions has a part in."""
+        """Every relation, of any state, that one of the resolutions has a part in; of those that the viewer may see."""
         table = tables.resolution_relations
         query = select(table).where(or_(table.c.newer_id.in_(list(ids)), table.c.older_id.in_(list(ids))))
+        if seen := seen_resolutions():
+            both = select(tables.resolutions.c.id).where(*seen)
+            query = query.where(table.c.newer_id.in_(both), table.c.older_id.in_(both))
         rows = self.connection.execute(query.order_by(table.c.newer_id, table.c.older_id)).mappings()
         return [_relation(row) for row in rows]
 

@@ -9,12 +9,22 @@ from corpus import tables
 from corpus.errors import NotFound
 from corpus.repository.documents import MAXIMUM_IDS
 from corpus.repository.rows import Values, as_utc, jalali_from, jalali_values, now, save_revision
+from corpus.repository.visibility import visible
 from corpus.text.dates import last_day_of
 from corpus.text.folding import fold
 from corpus.types import Evidence, FollowUp, Horizon, Party, Resolution, ResolutionStatus, Visibility
 
 
+def seen_resolutions() -> list[ColumnElement[bool]]:
+    """Conditions that hold for the resolutions that are for the viewer; one of a city is of its session's host."""
+    hosts = tables.meetings.alias("hosts")
+    of_meeting = select(hosts.c.host_city_id).where(hosts.c.id == tables.resolutions.c.meeting_id)
+    return visible(tables.resolutions.c.visibility, of_meeting.correlate(tables.resolutions).scalar_subquery())
+
+
 class ResolutionRepository:
+    """Reads as the viewer may see: what is not for them is not there."""
+
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
@@ -68,6 +78,12 @@ class ResolutionRepository:
         """A meeting's resolutions in the order of their numbers, each with its history."""
         return list(self._select(tables.resolutions.c.meeting_id == meeting_id))
 
+    def set_visibility(self, resolution_id: str, visibility: Visibility) -> None:
+        """For whom the resolution is; where that is one city, it is its session's host."""
+        table = tables.resolutions
+        values = {"visibility": visibility.value, "updated_at": now()}
+        self.connection.execute(update(table).where(table.c.id == resolution_id).values(values))
+
     def count(self) -> int:
         return self.connection.execute(select(func.count()).select_from(tables.resolutions)).scalar_one()
 
@@ -86,7 +102,7 @@ class ResolutionRepository:
 
     def _select(self, condition: ColumnElement[bool]) -> Iterator[Resolution]:
         table = tables.resolutions
-        query = select(table).where(condition).order_by(table.c.meeting_id, table.c.number)
+        query = select(table).where(condition, *seen_resolutions()).order_by(table.c.meeting_id, table.c.number)
         rows = self.connection.execute(query).mappings().all()
         ids = [row["id"] for row in rows]
         histories, parties = self._histories(ids), self._parties(ids)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, insert, or_, select, true, update
 
 from corpus import tables
 from corpus.errors import NotFound
 from corpus.files import StoredFile
 from corpus.repository.files import FileRepository
 from corpus.repository.rows import as_utc, now
+from corpus.repository.visibility import visible
 from corpus.types import Failure, Upload, UploadState
 
 
@@ -45,7 +46,7 @@ class UploadRepository:
 
     def get(self, upload_id: str) -> Upload:
         """Raises `NotFound`."""
-        rows = self._select(tables.uploads.c.id == upload_id)
+        rows = self._select(and_(tables.uploads.c.id == upload_id, *_seen()))
         if not rows:
             raise NotFound("بارگذاری با این نشانی پیدا نشد.")
         return rows[0]
@@ -58,11 +59,12 @@ class UploadRepository:
         return self._select(tables.uploads.c.parent_id.in_(list(parent_ids)), oldest_first=True)
 
     def newest(self, *, limit: int, offset: int = 0) -> list[Upload]:
-        return self._select(None, limit=limit, offset=offset)
+        """Those that the viewer may see: what became a document is for whom that is for."""
+        return self._select(and_(true(), *_seen()), limit=limit, offset=offset)
 
     def count(self, *states: UploadState) -> int:
         """How many uploads there are, in these states or in all."""
-        query = select(func.count()).select_from(tables.uploads)
+        query = select(func.count()).select_from(tables.uploads).where(*_seen())
         if states:
             query = query.where(tables.uploads.c.state.in_([state.value for state in states]))
         return self.connection.execute(query).scalar_one()
@@ -191,6 +193,15 @@ class UploadRepository:
         query = query.order_by(*order if oldest_first else [column.desc() for column in order])
         rows = self.connection.execute(query.limit(limit).offset(offset)).mappings()
         return [_upload(row) for row in rows]
+
+
+def _seen() -> list[ColumnElement[bool]]:
+    documents = tables.documents.c
+    conditions = visible(documents.visibility, documents.city_id)
+    if not conditions:
+        return []
+    hidden = select(documents.id).where(documents.id.not_in(select(documents.id).where(*conditions)))
+    return [or_(tables.uploads.c.document_id.is_(None), tables.uploads.c.document_id.not_in(hidden))]
 
 
 def _upload(row: RowMapping) -> Upload:

@@ -19,6 +19,11 @@ def fold(text: str) -> str:
     return display_text(text.replace(TATWEEL, "")).translate(_FOLDED).lower()
 
 
+def fold_name(name: str) -> str:
+    """`fold` for a name, however it is spaced: «آب‌گرفتگی», «آب گرفتگی» and «آب_گرفتگی» are one."""
+    return fold(name.replace("\u200c", "")).replace(" ", "").replace("_", "")
+
+
 def fold_word(word: str) -> str:
     """`fold` for the keys of a search, where «مؤثر» is «موثر» and «سؤال» is not «سیال»."""
     return fold(word.replace("ؤ", "و"))

@@ -17,13 +17,14 @@ class Block:
 
     `text` is the text as extracted. A list item's `text` starts with its marker as people see it («۱- …»).
     A paragraph that was a row of a sheet has its `cells` too: headers and values. A table's `cells` are rows of cell texts in logical order (the first column is the rightmost of a Persian
-    table) and its `text` is one line a row, cells joined by « | ».
+    table) and its `text` is one line a row, cells joined by « | ». `row` is the number, from 1, of the row of a sheet.
     """
 
     kind: BlockKind
     text: str
     level: int | None = None
     cells: tuple[tuple[str, ...], ...] | None = None
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

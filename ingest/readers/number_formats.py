@@ -13,7 +13,7 @@ from typing import Any
 from corpus.text.dates import jalali
 from corpus.text.numbers import to_persian_digits
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 # Formats that every workbook has by number, without saying what they are.
@@ -37,7 +37,7 @@ def formats_of(path: Path) -> dict[str, Places]:
         codes = _codes(package) if "xl/styles.xml" in names else {}
         if not codes:
             return {}
-        return {name: dict(_places(package, part, codes)) for name, part in _sheet_parts(package) if part in names}
+        return {name: dict(_places(package, part, codes)) for name, part in sheet_parts(package) if part in names}
 
 
 def shown(value: Any, code: str) -> str | None:
@@ -67,8 +67,8 @@ def _day(value: Any) -> datetime.date | None:
 def _codes(package: zipfile.ZipFile) -> dict[str, str]:
     """The format codes that `shown` knows, by the number of the style."""
     root = _parse(package, "xl/styles.xml")
-    named = {int(f.get("numFmtId")): f.get("formatCode") or "" for f in root.iter(f"{_MAIN}numFmt")}
-    styles = root.find(f"{_MAIN}cellXfs")
+    named = {int(f.get("numFmtId")): f.get("formatCode") or "" for f in root.iter(f"{MAIN}numFmt")}
+    styles = root.find(f"{MAIN}cellXfs")
     codes = {}
     for number, style in enumerate(() if styles is None else styles):
         known = int(style.get("numFmtId") or 0)
@@ -78,9 +78,10 @@ def _codes(package: zipfile.ZipFile) -> dict[str, str]:
     return codes
 
 
-def _sheet_parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def sheet_parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """The sheets of an XLSX: each one's name and the part of the package that holds it."""
     relations = {r.get("Id"): r.get("Target") or "" for r in _parse(package, "xl/_rels/workbook.xml.rels")}
-    for sheet in _parse(package, "xl/workbook.xml").iter(f"{_MAIN}sheet"):
+    for sheet in _parse(package, "xl/workbook.xml").iter(f"{MAIN}sheet"):
         target = relations.get(sheet.get(_RELATION_ID), "")
         yield sheet.get("name") or "", str(PurePosixPath("/xl", target)).lstrip("/")
 
@@ -89,13 +90,19 @@ def _places(package: zipfile.ZipFile, part: str, codes: dict[str, str]) -> Itera
     from lxml import etree
 
     with package.open(part) as stream:
-        for _, row in etree.iterparse(stream, tag=f"{_MAIN}row", resolve_entities=False, no_network=True):
-            for cell in row.iterchildren(f"{_MAIN}c"):
+        for _, row in etree.iterparse(stream, tag=f"{MAIN}row", resolve_entities=False, no_network=True):
+            for cell in row.iterchildren(f"{MAIN}c"):
                 code = codes.get(cell.get("s"))
-                name = _CELL_NAME.fullmatch(cell.get("r") or "")
-                if code and name:
-                    yield (int(name[2]) - 1, _column(name[1])), code
+                place = place_of(cell) if code else None
+                if code and place:
+                    yield place, code
             row.clear()
+
+
+def place_of(cell: Any) -> tuple[int, int] | None:
+    """The row and column, from 0, of a sheet's cell."""
+    name = _CELL_NAME.fullmatch(cell.get("r") or "")
+    return (int(name[2]) - 1, _column(name[1])) if name else None
 
 
 def _column(letters: str) -> int:

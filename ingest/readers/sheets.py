@@ -71,7 +71,7 @@ def _blocks(sheet: Sheet) -> Iterator[Block]:
         yield from _preface(rows)
     headers, depth = _headers(rows, sheet.areas, used) if len(rows) > 1 and len(used) > 1 else (None, 0)
     for number in sorted(rows)[depth:]:
-        yield from _row_blocks(headers, tuple(rows[number][column] for column in used))
+        yield from _row_blocks(headers, tuple(rows[number][column] for column in used), number + 1)
 
 
 def _filled(sheet: Sheet) -> dict[int, list[str]]:
@@ -143,7 +143,7 @@ def _is_header(row: Row) -> bool:
     return len(words) > len(filled) / 2 >= len(row) / 4
 
 
-def _row_blocks(headers: Row | None, values: Row) -> Iterator[Block]:
+def _row_blocks(headers: Row | None, values: Row, number: int) -> Iterator[Block]:
     """A row as a small section: its telling cell as heading, then «header: value», one a line."""
     name = next((value for value in values if NAME_WORDS[0] <= len(value.split()) <= NAME_WORDS[1]), None)
     if headers and name:
@@ -154,4 +154,4 @@ def _row_blocks(headers: Row | None, values: Row) -> Iterator[Block]:
         ]
     else:
         lines = [value for value in values if value]
-    yield Block(BlockKind.PARAGRAPH, "\n".join(lines), cells=(*((headers,) if headers else ()), values))
+    yield Block(BlockKind.PARAGRAPH, "\n".join(lines), cells=(*((headers,) if headers else ()), values), row=number)

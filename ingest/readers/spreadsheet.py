@@ -7,6 +7,7 @@ from typing import Any
 
 from corpus.errors import EncryptedFile
 from ingest.readers.blocks import Reading
+from ingest.readers.broken_cells import broken_cells
 from ingest.readers.container import ENCRYPTED, check_package
 from ingest.readers.kinds import XLSX
 from ingest.readers.number_formats import Places, formats_of, shown
@@ -27,15 +28,16 @@ class SpreadsheetReader:
 
         (media_type,) = self.media_types
         formats: dict[str, Places] = {}
+        broken: dict[str, Places] = {}
         if media_type == XLSX:
             check_package(path)
-            formats = formats_of(path)
+            formats, broken = formats_of(path), broken_cells(path)
         try:
             workbook = python_calamine.CalamineWorkbook.from_path(path)
         except python_calamine.PasswordError as error:
             raise EncryptedFile(ENCRYPTED) from error
         with workbook:
-            return sheets_reading(media_type, _sheets(workbook, formats), READER_NAME)
+            return sheets_reading(media_type, _sheets(workbook, formats, broken), READER_NAME)
 
 
 def cell_text(value: Any, number_format: str | None = None) -> str:
@@ -58,7 +60,7 @@ def cell_text(value: Any, number_format: str | None = None) -> str:
             return str(value).strip()
 
 
-def _sheets(workbook: Any, formats: dict[str, Places]) -> Iterator[Sheet]:
+def _sheets(workbook: Any, formats: dict[str, Places], broken: dict[str, Places]) -> Iterator[Sheet]:
     import python_calamine
 
     for found in workbook.sheets_metadata:
@@ -67,9 +69,12 @@ def _sheets(workbook: Any, formats: dict[str, Places]) -> Iterator[Sheet]:
             yield Sheet(found.name, (), hidden=hidden)
             continue
         sheet = workbook.get_sheet_by_name(found.name)
-        places = formats.get(found.name, {})
+        places, lost = formats.get(found.name, {}), broken.get(found.name, {})
         rows = [
-            [cell_text(value, places.get((number, column))) for column, value in enumerate(row)]
+            [
+                lost.get((number, column)) or cell_text(value, places.get((number, column)))
+                for column, value in enumerate(row)
+            ]
             for number, row in enumerate(sheet.to_python(skip_empty_area=False))
         ]
         yield Sheet(found.name, rows, sheet.merged_cell_ranges or (), hidden)

@@ -47,4 +47,4 @@ def _page(raw: dict[str, Any]) -> Page:
 
 def _block(raw: dict[str, Any]) -> Block:
     cells = None if raw["cells"] is None else tuple(tuple(row) for row in raw["cells"])
-    return Block(BlockKind(raw["kind"]), raw["text"], raw["level"], cells)
+    return Block(BlockKind(raw["kind"]), raw["text"], raw["level"], cells, raw["row"])

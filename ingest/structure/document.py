@@ -9,7 +9,7 @@ from corpus.text.dates import find_dates
 from corpus.text.display import display_text
 from corpus.text.keys import fold
 from corpus.text.numbers import number_from_words, to_ascii_digits
-from corpus.types import BlockKind, City, Document, DocumentBlock, DocumentPage, JalaliDate, PageText
+from corpus.types import BlockKind, City, Document, DocumentBlock, DocumentPage, JalaliDate, PageText, Visibility
 from ingest.page_text import join, lay_out
 from ingest.passages import WITH_SEPARATE_SECTIONS
 from ingest.readers.blocks import Reading, about_pages
@@ -105,7 +105,10 @@ def restructure(document: Document, revised: Sequence[PageText], cities: Sequenc
         pages=pages,
         blocks=blocks,
         kind=new.kind if document.kind == old.kind else document.kind,
-        city_id=new.city_id if document.city_id == old.city_id else document.city_id,
+        # What is only for one city stays with it, whatever its head says now.
+        city_id=document.city_id
+        if document.city_id != old.city_id or document.visibility is Visibility.CITY
+        else new.city_id,
         session_number=new.session_number if document.session_number == old.session_number else document.session_number,
         date=new.date if document.date == old.date else document.date,
         warnings=tuple(dict.fromkeys((*others, *of_pages, *new.warnings))),

@@ -1,5 +1,7 @@
 """The desk, the register and the places over HTTP: what is asked, what is answered, and what is refused."""
 
+from collections.abc import Callable
+
 import pytest
 from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser
@@ -15,8 +17,8 @@ CHANGE = {"status": "stalled", "by": "دبیرخانه", "note": "اعتبار �
 
 
 @pytest.fixture
-def site(published: Services) -> TestClient:
-    return TestClient(create_app(published), raise_server_exceptions=False, follow_redirects=False)
+def site(published: Services, sign_in: Callable[..., TestClient]) -> TestClient:
+    return sign_in(TestClient(create_app(published), raise_server_exceptions=False, follow_redirects=False))
 
 
 def rows(page: LexborHTMLParser) -> list[str]:

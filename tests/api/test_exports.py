@@ -1,6 +1,7 @@
 """Files made of the desk's list, opened with what people open them with."""
 
 import csv
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from io import BytesIO, StringIO
@@ -25,8 +26,8 @@ ATTACKS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1")
 
 
 @pytest.fixture
-def site(published: Services) -> TestClient:
-    return TestClient(create_app(published), raise_server_exceptions=False)
+def site(published: Services, sign_in: Callable[..., TestClient]) -> TestClient:
+    return sign_in(TestClient(create_app(published), raise_server_exceptions=False))
 
 
 def change(services: Services, name: str, **changes: object) -> Resolution:

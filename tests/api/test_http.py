@@ -1,7 +1,7 @@
 """The API and the pages over HTTP: what they answer to good and to bad requests."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -23,10 +23,10 @@ ATTACK = "<script>alert(1)</script> عنوان\n\nمتن <img src=x onerror=aler
 
 
 @pytest.fixture
-def client(services: Services) -> Iterator[TestClient]:
+def client(services: Services, sign_in: Callable[..., TestClient]) -> Iterator[TestClient]:
     services.worker.start()
     with TestClient(create_app(services), raise_server_exceptions=False) as client:
-        yield client
+        yield sign_in(client)
 
 
 def upload(client: TestClient, *files: tuple[str, bytes]) -> dict[str, list[dict[str, object]]]:

@@ -39,9 +39,10 @@ def changed(written: WrittenMeeting, **texts: str) -> WrittenMeeting:
 class Site:
     """A site as its visitors use it, with files read at once."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, sign_in: Callable[..., TestClient]) -> None:
         self.services = services
-        self.client = TestClient(create_app(services), raise_server_exceptions=False, follow_redirects=False)
+        client = TestClient(create_app(services), raise_server_exceptions=False, follow_redirects=False)
+        self.client = sign_in(client)
 
     def take(self, name: str, content: bytes) -> str:
         """Hand a file in and wait until it is read; returns its document's id."""
@@ -112,8 +113,8 @@ def follow(services: Services, resolution_id: str) -> None:
 
 
 @pytest.fixture
-def site(services: Services) -> Iterator[Site]:
-    yield Site(services)
+def site(services: Services, sign_in: Callable[..., TestClient]) -> Site:
+    return Site(services, sign_in)
 
 
 @pytest.fixture
@@ -317,7 +318,7 @@ def test_a_failure_while_confirming_leaves_nothing_behind_and_the_draft_waiting(
 
 
 def test_a_process_that_dies_after_confirming_finds_its_resolutions_at_the_next_start(
-    site: Site, draft: str, make_services: Callable[..., Services]
+    site: Site, draft: str, make_services: Callable[..., Services], sign_in: Callable[..., TestClient]
 ) -> None:
     assert site.confirm(draft).status_code == 303
     # Nothing is indexed yet, and what was to be is written down.
@@ -326,12 +327,14 @@ def test_a_process_that_dies_after_confirming_finds_its_resolutions_at_the_next_
     again = make_services()
     again.ownership.take()
     again.indexer.run_until_idle()
-    found = Site(again).client.get("/api/v1/search", params={"q": "ذخیره سه‌بارشی و آب‌نمک", "expand": 0}).json()
+    found = Site(again, sign_in).client.get("/api/v1/search", params={"q": "ذخیره سه‌بارشی و آب‌نمک", "expand": 0}).json()
     assert LAST.resolutions[1].text in [hit["passage"]["text"] for hit in found["hits"]]
 
 
-def test_precedents_of_a_new_resolution_are_of_earlier_sessions(published: Services) -> None:
-    site = Site(published)
+def test_precedents_of_a_new_resolution_are_of_earlier_sessions(
+    published: Services, sign_in: Callable[..., TestClient]
+) -> None:
+    site = Site(published, sign_in)
     published.indexer.run_until_idle()
     site.take("صورتجلسه ۲۷.docx", docx(LAST))
     [waiting] = site.drafts()

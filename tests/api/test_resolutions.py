@@ -1,5 +1,6 @@
 """A resolution over HTTP: its page, what is added to its history, and how it stands to others."""
 
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
@@ -19,8 +20,8 @@ ENTRY = {"by": "دبیرخانه", "note": "نامه فرستاده شد.", "dat
 
 
 @pytest.fixture
-def site(published: Services) -> TestClient:
-    return TestClient(create_app(published), raise_server_exceptions=False, follow_redirects=False)
+def site(published: Services, sign_in: Callable[..., TestClient]) -> TestClient:
+    return sign_in(TestClient(create_app(published), raise_server_exceptions=False, follow_redirects=False))
 
 
 def _page(site: TestClient, resolution: str) -> LexborHTMLParser:

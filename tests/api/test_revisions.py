@@ -38,9 +38,9 @@ def printed(print_page: Callable[[str], Path]) -> bytes:
 
 
 @pytest.fixture
-def client(services: Services) -> Iterator[TestClient]:
+def client(services: Services, sign_in: Callable[..., TestClient]) -> Iterator[TestClient]:
     with TestClient(create_app(services), raise_server_exceptions=False, follow_redirects=False) as client:
-        yield client
+        yield sign_in(client)
 
 
 def take_in(services: Services, data: bytes, name: str) -> str:

@@ -9,10 +9,16 @@ from time import monotonic, sleep
 import pytest
 
 from api.app import create_app
+from api.passwords import hash_password
 from api.services import Services
 from api.serving import bind
+from corpus.access import Role
+from corpus.people import Person
+from corpus.repository.people import PersonRepository
 
 CHROMIUM = shutil.which("chromium")
+SECRETARY = "dabir"
+PASSWORD = "کرانهٔ آرام زاینده‌رود"
 
 
 @pytest.fixture
@@ -35,15 +41,37 @@ def wait_until() -> Callable[[Callable[[], bool]], None]:
 
 @pytest.fixture
 def serve() -> Iterator[Callable[[Services], str]]:
-    """Serves a site with its worker on a free port of this machine until the test ends; gives its address."""
+    """Serves a site with its worker on a free port of this machine until the test ends; gives its address.
+
+    Its record knows the secretariat, see `enter`.
+    """
     with ExitStack() as open_sites:
         yield lambda services: open_sites.enter_context(_served(services))
+
+
+@pytest.fixture
+def enter() -> Callable[..., None]:
+    """Signs a page in at a served site: as the secretariat, or as whom its record knows by that login."""
+
+    def sign_in(page, address: str, login: str = SECRETARY, password: str = PASSWORD) -> None:
+        page.goto(f"{address}/sign-in")
+        page.locator("#f-login").fill(login)
+        page.locator("#f-password").fill(password)
+        page.locator("main form button").click()
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+
+    return sign_in
 
 
 @contextmanager
 def _served(services: Services) -> Iterator[str]:
     import uvicorn
 
+    with services.database.transaction() as connection:
+        people = PersonRepository(connection)
+        if people.by_login(SECRETARY) is None:
+            people.add(Person(SECRETARY, SECRETARY, "کارشناس دبیرخانه", Role.SECRETARIAT))
+            people.set_password(SECRETARY, hash_password(PASSWORD))
     listener = bind("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn.Config(create_app(services), log_level="error"))
     services.worker.start()

@@ -26,8 +26,9 @@ def address(published: Services, serve: Callable[[Services], str]) -> str:
 
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-def test_from_the_matrix_to_many_changed_at_once(browser, address: str, script: bool, viewport: dict) -> None:
+def test_from_the_matrix_to_many_changed_at_once(browser, address: str, enter, script: bool, viewport: dict) -> None:
     page = browser.new_context(viewport=viewport, java_script_enabled=script).new_page()
+    enter(page, address)
     page.goto(f"{address}/desk")
     cell = page.locator("table.matrix tr.overdue td a").last
     count = int(cell.inner_text())
@@ -67,8 +68,9 @@ def test_nothing_is_wider_than_a_phone(browser, address: str, path: str) -> None
     assert problems == []
 
 
-def test_one_tick_at_the_head_chooses_the_page(browser, address: str) -> None:
+def test_one_tick_at_the_head_chooses_the_page(browser, address: str, enter) -> None:
     page = browser.new_context(viewport=WIDE).new_page()
+    enter(page, address)
     page.goto(f"{address}/desk")
     page.get_by_label("برگزیدن همهٔ این صفحه").check()
     assert page.locator("td.pick input:checked").count() == 50

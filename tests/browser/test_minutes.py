@@ -47,11 +47,12 @@ def hand_in(page, address: str, paper: Path, wait_until) -> None:
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 def test_a_file_is_reviewed_mended_confirmed_and_its_resolution_found(
-    browser, address: str, paper: Path, wait_until, script: bool, viewport: dict
+    browser, address: str, paper: Path, wait_until, enter, script: bool, viewport: dict
 ) -> None:
     page = browser.new_context(viewport=viewport, java_script_enabled=script).new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
+    enter(page, address)
     hand_in(page, address, paper, wait_until)
     first = page.locator("fieldset.resolution").first
     first.get_by_label("متن مصوبه", exact=True).fill(TYPED)
@@ -81,8 +82,9 @@ def test_a_file_is_reviewed_mended_confirmed_and_its_resolution_found(
     assert problems == []
 
 
-def test_the_field_in_hand_lights_up_where_it_was_read(browser, address: str, paper: Path, wait_until) -> None:
+def test_the_field_in_hand_lights_up_where_it_was_read(browser, address: str, paper: Path, wait_until, enter) -> None:
     page = browser.new_context(viewport=WIDE).new_page()
+    enter(page, address)
     hand_in(page, address, paper, wait_until)
     last = page.locator("fieldset.resolution").last.get_by_label("متن مصوبه", exact=True)
     last.focus()
@@ -97,8 +99,9 @@ def test_the_field_in_hand_lights_up_where_it_was_read(browser, address: str, pa
     )
 
 
-def test_a_resolution_is_cut_where_the_caret_stands(browser, address: str, paper: Path, wait_until) -> None:
+def test_a_resolution_is_cut_where_the_caret_stands(browser, address: str, paper: Path, wait_until, enter) -> None:
     page = browser.new_context(viewport=WIDE).new_page()
+    enter(page, address)
     hand_in(page, address, paper, wait_until)
     text = page.locator("#f-p0-text")
     words = text.input_value()

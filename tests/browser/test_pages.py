@@ -52,8 +52,11 @@ def test_from_question_to_the_marked_place_in_the_document(browser, address: str
     assert page.locator("html").evaluate("e => e.scrollWidth <= e.clientWidth") if script else True
 
 
-def test_an_unreadable_file_is_told_of_on_the_uploads_page_and_stays(browser, address: str, tmp_path: Path) -> None:
+def test_an_unreadable_file_is_told_of_on_the_uploads_page_and_stays(
+    browser, address: str, enter, tmp_path: Path
+) -> None:
     page = browser.new_context(viewport=WIDE, java_script_enabled=False).new_page()
+    enter(page, address)
     page.goto(f"{address}/uploads")
     bad = tmp_path / "بریده.pdf"
     bad.write_bytes(b"%PDF-1.7\n1 0 obj")
@@ -92,8 +95,9 @@ def test_titles_are_offered_while_typing(browser, address: str) -> None:
 
 
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-def test_a_page_s_text_is_corrected_found_and_set_back(browser, address: str, viewport: dict) -> None:
+def test_a_page_s_text_is_corrected_found_and_set_back(browser, address: str, enter, viewport: dict) -> None:
     page = browser.new_context(viewport=viewport, java_script_enabled=False).new_page()
+    enter(page, address)
 
     def finds(word: str) -> bool:
         page.goto(f"{address}/search?q={word}&expand=0")

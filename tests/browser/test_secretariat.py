@@ -33,9 +33,10 @@ def address(services: Services, serve: Callable[[Services], str]) -> str:
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 def test_from_a_file_to_the_overdue_list(
-    browser, address: str, tmp_path: Path, wait_until, script: bool, viewport: dict
+    browser, address: str, tmp_path: Path, wait_until, enter, script: bool, viewport: dict
 ) -> None:
     page = browser.new_context(viewport=viewport, java_script_enabled=script, accept_downloads=True).new_page()
+    enter(page, address)
     (minutes,) = [path for path in sample_files() if path.name == MINUTES]
 
     # The file goes in, and its review is one click from where it went in.

@@ -11,9 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from corpus.database import Database
 from corpus.errors import ConfigurationError, NotFound
 from corpus.gazetteer import BODIES, CITIES, save_gazetteer
-from corpus.repository.lessons import LessonRepository, NeedRepository
 from corpus.repository.meetings import MeetingRepository
-from corpus.repository.outbox import OutboxRepository
+from corpus.repository.outbox import NOTICES, OutboxRepository
 from corpus.repository.places import PlaceRepository
 from corpus.repository.relations import RelationRepository
 from corpus.repository.resolutions import ResolutionRepository
@@ -21,15 +20,10 @@ from corpus.text.dates import jalali_date
 from corpus.types import (
     FollowUp,
     Horizon,
-    Impact,
     ItemKind,
     JalaliDate,
-    Lesson,
-    LessonState,
     Meeting,
-    Need,
     Party,
-    Polarity,
     Relation,
     RelationKind,
     RelationState,
@@ -184,22 +178,6 @@ def test_two_resolutions_of_a_meeting_cannot_have_one_number(database: Database)
         assert MeetingRepository(connection).register() == []
 
 
-def test_lessons_and_needs(database: Database) -> None:
-    lesson = Lesson(
-        "l1", "نشست نوار حفاری", "mashhad", "نوار نشست کرد.", "تراکم نشد.", "تراکم آزموده شود.",
-        state=LessonState.PUBLISHED, polarity=Polarity.RISK, impact=Impact(cost="زیاد"), date=MONTH, keywords=("حفاری",),
-    )  # fmt: skip
-    need = Need("n1", "زهکش تونل", "راه ارزان زهکشی تونل؟", "karaj", True, datetime(2026, 1, 2, tzinfo=UTC))
-    with database.transaction() as connection:
-        lessons, needs = LessonRepository(connection), NeedRepository(connection)
-        assert lessons.save(lesson) == 1
-        assert lessons.save(lesson) == 2
-        assert lessons.get("l1") == replace(lesson, rev=2)
-        needs.save(need)
-        needs.save(replace(need, id="n2", open=False))
-        assert needs.open() == [need]
-
-
 def test_outbox_numbers_rise_and_each_index_has_its_own_cursor(database: Database) -> None:
     with database.transaction() as connection:
         outbox = OutboxRepository(connection)
@@ -209,7 +187,9 @@ def test_outbox_numbers_rise_and_each_index_has_its_own_cursor(database: Databas
         outbox.advance("new", 3)
         assert (outbox.cursor("old"), outbox.cursor("new"), outbox.cursor("none")) == (2, 3, None)
         assert [entry.item_id for entry in outbox.after(1, 10)] == ["b", "c"]
+        outbox.advance(NOTICES, 2)
         outbox.forget_other_indexes("old")
+        assert outbox.cursor(NOTICES) == 2
         assert outbox.cursor("new") is None
         assert [entry.item_id for entry in outbox.after(0, 10)] == ["c"]
         assert outbox.newest() == 3

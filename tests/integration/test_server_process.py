@@ -15,6 +15,10 @@ import httpx
 import pytest
 from PIL import Image
 
+from api.identity import command_token
+from api.services import Services
+from api.settings import Settings
+
 pytestmark = pytest.mark.slow
 
 TAJROBE = Path(sys.executable).with_name("tajrobe")
@@ -29,6 +33,8 @@ class Server:
 
     def __init__(self, data_dir: Path) -> None:
         self.environment = os.environ | {"TAJROBE_DATA_DIR": str(data_dir)}
+        # Who can read the data folder may do everything.
+        self.services = Services(Settings(data_dir=data_dir))
         self.owner_card = data_dir / "owner.json"
         self.owner_card.unlink(missing_ok=True)
         self.process = subprocess.Popen(
@@ -41,7 +47,8 @@ class Server:
         return body
 
     def states(self) -> list[str]:
-        body = httpx.get(f"{self.url}/api/v1/uploads", params={"limit": 200}, timeout=120).json()
+        headers = {"Authorization": f"Bearer {command_token(self.services)}"}
+        body = httpx.get(f"{self.url}/api/v1/uploads", params={"limit": 200}, headers=headers, timeout=120).json()
         return [upload["state"] for upload in body["uploads"]]
 
     def search(self, query: str) -> dict[str, object]:
@@ -51,7 +58,10 @@ class Server:
     def upload(self, path: Path) -> None:
         with path.open("rb") as stream:
             httpx.post(
-                f"{self.url}/api/v1/uploads", files={"files": (path.name, stream)}, timeout=300
+                f"{self.url}/api/v1/uploads",
+                files={"files": (path.name, stream)},
+                headers={"Authorization": f"Bearer {command_token(self.services)}"},
+                timeout=300,
             ).raise_for_status()
 
     def wait_until(self, condition: Callable[[], bool], what: str) -> None:
