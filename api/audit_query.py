@@ -58,7 +58,9 @@ class AuditQuery:
     problems: dict[str, str]
 
 
-def read_audit_query(person: str = "", kind: str = "", item: str = "", day_from: str = "", day_to: str = "") -> AuditQuery:
+def read_audit_query(
+    person: str = "", kind: str = "", item: str = "", day_from: str = "", day_to: str = ""
+) -> AuditQuery:
     """Days are Tehran's, typed as elsewhere; the last one is included."""
     problems: dict[str, str] = {}
     since = _moment(day_from, "day_from", problems)

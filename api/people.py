@@ -75,7 +75,9 @@ def change_person(services: Services, person_id: str, typed: TypedPerson) -> dic
     return {}
 
 
-def change_own_account(services: Services, person: Person, name: str, office: str, email: str, digest: str) -> dict[str, str]:
+def change_own_account(
+    services: Services, person: Person, name: str, office: str, email: str, digest: str
+) -> dict[str, str]:
     """What people change of themselves; role and city are not theirs to change."""
     typed = TypedPerson(person.login, name, person.role.value, person.city_id or "", email, office, digest)
     return change_person(services, person.id, typed)
@@ -109,7 +111,9 @@ def reset_person(services: Services, person_id: str) -> str:
         person = PersonRepository(connection).get(person_id)
         if person.disabled:
             raise InvalidRecord("این حساب بسته است؛ نخست آن را باز کنید.")
-        AuditRepository(connection).note("reset", "person", person_id, f"برای «{person.name}» پیوند یک‌بارمصرف ساخته شد.")
+        AuditRepository(connection).note(
+            "reset", "person", person_id, f"برای «{person.name}» پیوند یک‌بارمصرف ساخته شد."
+        )
         return _link(connection, person_id)
 
 

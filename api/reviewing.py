@@ -85,7 +85,12 @@ def confirm(
             return review
         meeting_id = _publish(connection, review)
         confirmed = DraftRepository(connection).settle(review.draft, DraftState.CONFIRMED, meeting_id)
-        _note(connection, "confirm", review.draft, f"تأیید شد و {to_persian(len(review.form.kept))} مصوبه‌اش در پایگاه است.")
+        _note(
+            connection,
+            "confirm",
+            review.draft,
+            f"تأیید شد و {to_persian(len(review.form.kept))} مصوبه‌اش در پایگاه است.",
+        )
     services.worker.wake()
     _propose_relations(services, meeting_id)
     return replace(review, draft=confirmed, done=True)

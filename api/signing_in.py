@@ -66,7 +66,8 @@ def _wait(attempts: AttemptRepository, kind: str, key: str, at: datetime) -> tim
     beyond = known[0] - FREE_ATTEMPTS[kind] if known else -1
     if known is None or beyond < 0:
         return timedelta()
-    return known[1] + min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(beyond, 10)) - at
+    wait = min(LONGEST_WAIT, FIRST_WAIT * (1 << min(beyond, 10)))
+    return known[1] + wait - at
 
 
 def _note_throttling(services: Services, keys: dict[str, str], person: Person | None, at: datetime) -> None:
@@ -110,9 +111,7 @@ def sign_out(services: Services, opened: SignIn) -> None:
         SignInRepository(connection).end(opened.id)
 
 
-def set_password(
-    connection: Connection, person: Person, password_hash: str, *, staying: SignIn | None = None
-) -> None:
+def set_password(connection: Connection, person: Person, password_hash: str, *, staying: SignIn | None = None) -> None:
     """Give the person this password and end their sign-ins, but for the one that stays."""
     PersonRepository(connection).set_password(person.id, password_hash)
     SignInRepository(connection).end_all(person.id, but=staying.id if staying else None)

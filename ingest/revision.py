@@ -120,9 +120,7 @@ class Reviser:
         with self._running, read_file(path, document.file_name, self.limits, page=number, drawing=True) as reading:
             return reading.members[0].path.read_bytes()
 
-    def _put(
-        self, connection: Connection, document: Document, fresh: PageText, action: str, done: str
-    ) -> PageText:
+    def _put(self, connection: Connection, document: Document, fresh: PageText, action: str, done: str) -> PageText:
         """Make the page's version the document's text, and all that hangs on that new; nothing where it is that already."""
         pages = cut(document)
         if fresh not in pages:

@@ -3,8 +3,10 @@
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import numpy as np
@@ -13,11 +15,13 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.api_tokens import make_token
+from api.passwords import hash_password
 from api.services import Services
 from api.settings import Settings
 from corpus.access import Role
 from corpus.people import Person
 from corpus.repository.people import PersonRepository
+from corpus.terms import ROLE_NAMES
 from corpus.text.keys import Analyzer
 from corpus.vocabulary.concepts import read_concepts
 from corpus.vocabulary.thesaurus import Thesaurus
@@ -165,6 +169,24 @@ def services(make_services: Callable[..., Services]) -> Services:
     services.ownership.take()
     services.migrate()
     return services
+
+
+@pytest.fixture
+def person() -> Callable[..., Person]:
+    """Makes somebody with an account: `person(services, Role.CONTRIBUTOR, "karaj", password="…")`."""
+
+    def make(services: Services, role: Role, city_id: str | None = None, password: str = "", **fields: Any) -> Person:
+        name = f"{ROLE_NAMES[role]} {city_id or ''}".strip()
+        made = Person(uuid4().hex, f"{role.value}-{uuid4().hex[:6]}", name, role, city_id)
+        made = replace(made, **fields)
+        with services.database.transaction() as connection:
+            people = PersonRepository(connection)
+            people.add(made)
+            if password:
+                people.set_password(made.id, hash_password(password))
+            return people.get(made.id)
+
+    return make
 
 
 @pytest.fixture(scope="session")

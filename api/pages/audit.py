@@ -44,7 +44,14 @@ def audit(
     context = {
         "nav": "audit",
         "entries": [
-            (one, clock(one.at), ROLE_NAMES[one.role], VIA_NAMES[one.via], KIND_NAMES.get(one.kind, one.kind), item_url(one))
+            (
+                one,
+                clock(one.at),
+                ROLE_NAMES[one.role],
+                VIA_NAMES[one.via],
+                KIND_NAMES.get(one.kind, one.kind),
+                item_url(one),
+            )
             for one in entries
         ],
         "given": given,

@@ -124,7 +124,11 @@ def _page(
     context = {
         "nav": "people",
         "people": [
-            (one, ROLE_NAMES[one.role], names[one.city_id] if one.city_id else "دبیرخانه" if one.role.may(Role.SECRETARIAT) else "—")
+            (
+                one,
+                ROLE_NAMES[one.role],
+                names[one.city_id] if one.city_id else "دبیرخانه" if one.role.may(Role.SECRETARIAT) else "—",
+            )
             for one in everybody
         ],
         "roles": [(role.value, ROLE_NAMES[role]) for role in ROLES],

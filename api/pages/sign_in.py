@@ -81,7 +81,9 @@ def choose_password(
     found, problems = use_link(services, token, password, again, typed)
     if found is None:
         return _welcome_form(request, typed, first=person is None, problems=problems, status_code=422)
-    return _entered(request, services, *begin(services, found, _browser(request)[1]), "/account" if person else "/people")
+    return _entered(
+        request, services, *begin(services, found, _browser(request)[1]), "/account" if person else "/people"
+    )
 
 
 def own_path(path: str) -> str:

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
+from api.api_tokens import revoke_token
 from api.audit_query import read_audit_query
 from api.dependencies import ServicesDep, requires
-from api.api_tokens import revoke_token
 from api.identity import identity_of
 from api.people import TypedPerson, add_person, change_person, disable_person, reset_person
 from api.rendering import site_of
@@ -30,11 +30,10 @@ from corpus.repository.audit import AuditRepository
 from corpus.repository.people import PersonRepository
 from corpus.repository.tokens import TokenRepository
 
-REFUSALS = {401: {"model": ErrorBody}, 403: {"model": ErrorBody}}
 ADMINISTRATOR = [Depends(requires(Role.ADMINISTRATOR))]
 SIGNED_IN = [Depends(requires(Role.ENGINEER))]
 
-router = APIRouter(tags=["people"], responses={**REFUSALS})
+router = APIRouter(tags=["people"], responses={401: {"model": ErrorBody}, 403: {"model": ErrorBody}})
 
 
 @router.get("/people", dependencies=ADMINISTRATOR)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.schemas.common import DateBody
-from corpus.types import Document, DocumentBlock, PageText, PageVersion, ReadingMethod, Version
+from corpus.types import Document, DocumentBlock, PageText, PageVersion, ReadingMethod, Version, Visibility
 from ingest.page_text import editable
 
 

@@ -9,7 +9,17 @@ from pydantic import BaseModel
 from api.schemas.common import DateBody
 from api.schemas.desk import PartyBody
 from corpus.terms import resolution_title
-from corpus.types import FollowUp, Horizon, Meeting, Relation, RelationKind, RelationState, Resolution, ResolutionStatus
+from corpus.types import (
+    FollowUp,
+    Horizon,
+    Meeting,
+    Relation,
+    RelationKind,
+    RelationState,
+    Resolution,
+    ResolutionStatus,
+    Visibility,
+)
 
 
 class EvidenceBody(BaseModel):

@@ -159,11 +159,13 @@ def test_one_bad_file_does_not_hold_up_the_others(client: TestClient) -> None:
     settle(client)
 
 
-def test_a_file_over_the_limit_is_refused_before_and_after_it_is_read(make_services, tmp_path: Path) -> None:
+def test_a_file_over_the_limit_is_refused_before_and_after_it_is_read(
+    make_services, tmp_path: Path, sign_in: Callable[..., TestClient]
+) -> None:
     services = make_services(max_upload_mb=1)
     services.ownership.take()
     services.migrate()
-    with TestClient(create_app(services)) as client:
+    with sign_in(TestClient(create_app(services))) as client:
         large = client.post("/api/v1/uploads", files=[("files", ("بزرگ.txt", BytesIO(b"x" * (2 << 20))))])
         assert large.status_code == 202
         assert large.json()["refused"][0]["failure"]["type"] == "FileTooLarge"

@@ -1,5 +1,6 @@
 """What waits for tesseract is read later, by one command, and how far it is can be seen."""
 
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -56,8 +57,10 @@ def recognise(services: Services) -> list[str]:
     return recognise_waiting(services, owning=True, progress=lambda *_: None).read
 
 
-def test_a_scan_that_waits_is_told_of(services: Services, waiting_scan: Upload) -> None:
-    with TestClient(create_app(services)) as client:
+def test_a_scan_that_waits_is_told_of(
+    services: Services, waiting_scan: Upload, sign_in: Callable[..., TestClient]
+) -> None:
+    with sign_in(TestClient(create_app(services))) as client:
         page = client.get("/uploads").text
     assert "در انتظار خواندن از روی تصویر" in page and "tajrobe ocr" in page
 
@@ -95,12 +98,14 @@ def test_without_the_program_it_is_named_and_nothing_changes(
     assert current(services, waiting_scan).state is UploadState.FAILED
 
 
-def test_the_page_under_way_is_shown(services: Services, scan: Upload) -> None:
+def test_the_page_under_way_is_shown(
+    services: Services, scan: Upload, sign_in: Callable[..., TestClient]
+) -> None:
     with services.database.transaction() as connection:
         uploads = UploadRepository(connection)
         assert uploads.claim() is not None
         uploads.progress(scan.id, 2, 40)
-    with TestClient(create_app(services)) as client:
+    with sign_in(TestClient(create_app(services))) as client:
         assert "در حال خواندن: صفحهٔ ۳ از ۴۰" in client.get("/uploads").text
         body = client.get(f"/api/v1/uploads/{scan.id}").json()
     assert (body["pages_done"], body["pages_total"]) == (2, 40)

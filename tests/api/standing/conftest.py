@@ -51,9 +51,7 @@ class Site:
 
     def client(self, person: Person | None = None) -> TestClient:
         """A client that sends the person's own token; a visitor's for None."""
-        client = TestClient(
-            Identification(self.app, self.services), raise_server_exceptions=False, follow_redirects=False
-        )
+        client = TestClient(self.app, raise_server_exceptions=False, follow_redirects=False)
         if person:
             secret, at = token_urlsafe(32), datetime.now(UTC)
             scopes = (Scope.READ, Scope.WRITE)
