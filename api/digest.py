@@ -125,6 +125,8 @@ class Digests:
             if last and _day(moment) - _day(last) < DAYS_BETWEEN[person.digest]:
                 return None
             views = [view for view in notice_views(connection, records.to_mail(person.id)) if view.subject]
+        # What a person brought about first, then what answers best.
+        views.sort(key=lambda view: -(view.notice.score if view.notice.score is not None else float("inf")))
         if not views:
             return None
         return _Letter(self._message(person, views, moment), [view.notice.id for view in views])

@@ -1,5 +1,6 @@
 """Needs and kept searches as people handle them: what was typed is checked, who may change what, and what is told to whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
@@ -11,9 +12,10 @@ from corpus.access import Role, Viewer, viewer
 from corpus.errors import InvalidQuery, NotAllowed
 from corpus.repository.audit import AuditRepository
 from corpus.repository.notices import NoticeRepository
+from corpus.repository.offices import OfficeRepository
 from corpus.repository.places import PlaceRepository
 from corpus.repository.standing import StandingRepository
-from corpus.standing import NeedConnection, Notice, StandingKind, StandingQuery, StandingState, Subject
+from corpus.standing import NeedConnection, Notice, Office, StandingKind, StandingQuery, StandingState, Subject
 from corpus.text.display import display_text
 from corpus.types import Visibility
 
@@ -125,8 +127,9 @@ def connect_needs(services: Services, need_id: str, other_id: str, message: str 
         if not records.connect(link):
             return False
         names = {city.id: city.name for city in PlaceRepository(connection).cities()}
+        offices = OfficeRepository(connection)
         notices = [
-            _connected(own, other, names.get(other.city_id or "", "دبیرخانه"), link)
+            _connected(own, other, names.get(other.city_id or "", "دبیرخانه"), link, offices.of_city(other.city_id))
             for own, other in (needs, needs[::-1])
         ]
         NoticeRepository(connection).add([notice for notice in notices if notice])
@@ -202,12 +205,16 @@ def _to_change(connection: Connection, need_id: str) -> StandingQuery:
     return need
 
 
-def _connected(own: StandingQuery, other: StandingQuery, city: str, link: NeedConnection) -> Notice | None:
-    """What the owner of one of the two hears."""
+def _connected(
+    own: StandingQuery, other: StandingQuery, city: str, link: NeedConnection, offices: Sequence[Office]
+) -> Notice | None:
+    """What the owner of one of the two hears: what was written, and whom to call in the other's city."""
     if own.person_id is None:
         return None
     reason = f"{city} همین نیاز را دارد و دفترهای دو شهر برای کار مشترک به هم پیوند داده شد."
-    passage = f"«{link.by}» نوشته است: {link.message}" if link.message else other.text
+    said = f"«{link.by}» نوشته است: {link.message}" if link.message else other.text
+    calls = ["، ".join(filter(None, (one.office, one.role, one.phone, one.email))) for one in offices]
+    passage = "\n".join([said, *(f"تماس: {call}" for call in calls)])
     return Notice(uuid4().hex, own.person_id, own.id, Subject.NEED, other.id, reason, passage)
 
 

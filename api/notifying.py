@@ -32,7 +32,7 @@ from search.standing import StandingQueries, Watched
 
 ENTRIES_A_STEP = 32
 PASSAGE_CHARACTERS = 600
-MOST_WORDS = 5
+MOST_WORDS = 4
 NAMES = {ItemKind.DOCUMENT: "سند", ItemKind.RESOLUTION: "مصوبهٔ", ItemKind.LESSON: "تجربهٔ"}
 
 logger = logging.getLogger(__name__)
@@ -121,7 +121,7 @@ class Notifier:
                     query_id=query.id,
                     subject=Subject(item.kind.value),
                     subject_id=item.id,
-                    reason=self._reason(query, item, passage),
+                    reason=self._reason(query, item, passage, strong=match.strong),
                     passage=passage.text[:PASSAGE_CHARACTERS],
                     passage_id=passage.id,
                     score=match.score,
@@ -129,15 +129,18 @@ class Notifier:
             )
         return notices
 
-    def _reason(self, query: StandingQuery, item: "_Published", passage: Passage) -> str:
-        """«تجربهٔ تازه‌ای که به نیاز شما می‌خورد؛ واژه‌های آن: «زیرگذر»، «پمپ».»"""
+    def _reason(self, query: StandingQuery, item: "_Published", passage: Passage, *, strong: bool) -> str:
+        """«تجربهٔ تازه‌ای که به نیاز شما می‌خورد؛ در آن آمده است: «زیرگذر»، «پمپ».»"""
         keys = {term.key for term in self.analyzer.terms(query.question) if not self.analyzer.is_stop(term.key)}
         words = dict.fromkeys(passage.text[start:end] for start, end in highlights(passage.text, keys, self.analyzer))
         why = "به معنا نزدیک است"
         if words:
-            why = "در آن آمده است: " + "، ".join(f"«{word}»" for word in list(words)[:MOST_WORDS])
+            # The long ones say more than «پر» and «پیش».
+            telling = sorted(words, key=len, reverse=True)[:MOST_WORDS]
+            why = "در آن آمده است: " + "، ".join(f"«{word}»" for word in words if word in telling)
         asked = "نیاز" if query.kind is StandingKind.NEED else "جست‌وجوی"
-        return f"{NAMES[item.kind]} تازه‌ای که به {asked} شما می‌خورد؛ {why}."
+        fits = "می‌خورد" if strong else "شاید بخورد"
+        return f"{NAMES[item.kind]} تازه‌ای که به {asked} شما {fits}؛ {why}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,7 @@ def _page(
         "days": [(str(days), f"{to_persian(days)} روز") for days in DAYS],
         "tokens": [(token, SCOPE_NAMES[max(token.scopes, key=list(Scope).index)], _state(token)) for token in tokens],
         "sign_ins": [(one, here is not None and one.id == here.id) for one in sign_ins],
-        "least": LEAST_CHARACTERS,
+        "shortest": LEAST_CHARACTERS,
         "secret": secret,
         "message": message,
     }

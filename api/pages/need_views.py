@@ -123,8 +123,11 @@ def nearest(services: Services, need: StandingQuery) -> Nearest:
     return Nearest(found[Subject.LESSON], found[Subject.RESOLUTION], found[Subject.DOCUMENT])
 
 
-def similar_views(need: StandingQuery, similar: list[SimilarNeed], cities: CityNames) -> list[SimilarView]:
-    mine = may_change(need)
+def similar_views(
+    need: StandingQuery, similar: list[SimilarNeed], connections: list[ConnectionView], cities: CityNames
+) -> list[SimilarView]:
+    """The candidates; those that are connected already are none."""
+    mine, connected = may_change(need), {one.url for one in connections}
     return [
         SimilarView(
             id=one.need.id,
@@ -136,6 +139,7 @@ def similar_views(need: StandingQuery, similar: list[SimilarNeed], cities: CityN
             may_connect=mine or may_change(one.need),
         )
         for one in similar
+        if f"/needs/{one.need.id}" not in connected
     ]
 
 

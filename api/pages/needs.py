@@ -179,7 +179,7 @@ def _need_page(
         "visibility_name": None if found.visibility is Visibility.PUBLIC else VISIBILITY_NAMES[found.visibility],
         "answer": answer,
         "connections": connections,
-        "similar": similar_views(found, services.similar_needs.find(found), cities),
+        "similar": similar_views(found, services.similar_needs.find(found), connections, cities),
         "near": nearest(services, found),
         "may_change": may_change(found),
         "notices_url": f"/inbox?query={found.id}" if found.person_id == viewer().person_id else None,

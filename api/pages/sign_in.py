@@ -134,7 +134,7 @@ def _welcome_form(
         "nav": None,
         "given": {"login": typed.login, "name": typed.name, "email": typed.email},
         "first": first,
-        "least": LEAST_CHARACTERS,
+        "shortest": LEAST_CHARACTERS,
         "problems": problems or {},
     }
     return templates(request).TemplateResponse(request, "welcome.html", context, status_code)

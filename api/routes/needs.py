@@ -96,5 +96,5 @@ def _body(services: Services, need_id: str) -> WholeNeedBody:
         found = StandingRepository(connection).need(need_id)
         cities = CityNames(PlaceRepository(connection).cities())
         connections = connection_views(connection, found, cities)
-    similar = similar_views(found, services.similar_needs.find(found), cities)
+    similar = similar_views(found, services.similar_needs.find(found), connections, cities)
     return WholeNeedBody.from_views(found, nearest(services, found), similar, connections)

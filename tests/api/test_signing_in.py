@@ -77,7 +77,9 @@ def test_over_https_cookies_go_no_other_way(site: Services, person: Make) -> Non
     assert "Secure" in enter(client, who).headers["set-cookie"]
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:x", "/sign-out"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:x", "/sign-out"]
+)
 def test_nobody_is_sent_to_another_site(site: Services, person: Make, elsewhere: str) -> None:
     client, who = browser(site), person(site, Role.ENGINEER, password=PASSWORD)
     assert enter(client, who, next=elsewhere).headers["location"] == "/"

@@ -107,3 +107,18 @@ def test_pages_of_the_third_version_are_at_their_first_text_after_the_fourth(dat
         assert now["page_versions"] == []
         command.downgrade(_alembic_config(connection), "0003")
         assert _rows(connection) == held
+
+
+def test_people_come_to_a_record_of_the_fifth_version_and_go_again(database: Database) -> None:
+    with database.transaction() as connection:
+        command.upgrade(_alembic_config(connection), "0005")
+        tables = MetaData()
+        tables.reflect(connection)
+        connection.execute(insert(tables.tables["cities"]), CITY)
+        held = _rows(connection)
+    with database.transaction() as connection:
+        command.upgrade(_alembic_config(connection), "0006")
+        fresh = ("people", "sign_ins", "sign_in_attempts", "welcome_links", "api_tokens", "audit")
+        assert _rows(connection) == held | {name: [] for name in fresh}
+        command.downgrade(_alembic_config(connection), "0005")
+        assert _rows(connection) == held

@@ -24,7 +24,7 @@ def engineer(site: Any) -> Person:
 
 
 def feed_of(page: str) -> str:
-    return LexborHTMLParser(page).css_first("a:has(.secret)").attributes["href"] or ""
+    return LexborHTMLParser(page).css_first(".note a[href^='/feeds/']").attributes["href"] or ""
 
 
 def titles(feed: bytes) -> list[str]:

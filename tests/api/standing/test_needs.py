@@ -188,6 +188,7 @@ def test_cities_with_the_same_need_are_candidates_and_one_click_connects_them(si
     assert again.status_code == 303
     for person, own, beyond in ((engineer, mine, theirs), (other, theirs, mine)):
         (notice,) = site.inbox(person)
+        assert ("تماس: معاونت فنی" in notice["passage"]) == (person is engineer)
         assert (notice["kind"], notice["url"], notice["query"]) == ("need", f"/needs/{beyond}", f"/needs/{own}")
         page = site.client(person).get(f"/needs/{own}").text
         assert SCRIPT not in page and "&lt;script&gt;" in page
