@@ -9,7 +9,7 @@ from hmac import compare_digest
 from secrets import token_urlsafe
 
 from fastapi import Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from itsdangerous import BadSignature, Signer
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.secret import derived, hashed
 from api.services import Services
-from corpus.access import PROGRAM, Via, Viewer, seen_by
+from corpus.access import PROGRAM, Role, Via, Viewer, seen_by
 from corpus.errors import InvalidToken, NotAllowed
 from corpus.people import Person, SignIn
 from corpus.people import Scope as TokenScope
@@ -35,6 +35,8 @@ LONGEST = timedelta(days=30)
 ROTATE_EVERY = timedelta(hours=1)
 # Requests that were under way while the token was replaced still show the old one.
 GRACE = timedelta(minutes=1)
+# Visitors send no files; what is longer is not even read.
+MOST_BYTES_OF_VISITORS = 1 << 20
 NOTE_USE_EVERY = timedelta(minutes=5)
 
 VISITOR = Viewer(via=Via.WEB)
@@ -80,6 +82,9 @@ class Identification:
             known = isinstance(error, NotAllowed)
             response = JSONResponse(body, 403) if known else JSONResponse(body, 401, {"WWW-Authenticate": "Bearer"})
             await response(scope, receive, send)
+            return
+        if identity.viewer.role is Role.VISITOR and _length(connection) > MOST_BYTES_OF_VISITORS:
+            await _sign_in_first(scope["path"])(scope, receive, send)
             return
         state = scope.setdefault("state", {})
         state["identity"] = identity
@@ -214,6 +219,18 @@ def form_binding(request: Request, *, make: bool) -> str | None:
             state["form_cookie"] = token_urlsafe(24)
             return str(state["form_cookie"])
     return None
+
+
+def _length(connection: HTTPConnection) -> int:
+    length = connection.headers.get("content-length", "")
+    return int(length) if length.isdecimal() else 0
+
+
+def _sign_in_first(path: str) -> Response:
+    if not path.startswith("/api/"):
+        return RedirectResponse("/sign-in?ended=1", 303)
+    message = "برای فرستادن پرونده باید وارد شوید."
+    return JSONResponse({"error": {"type": "SignInNeeded", "message": message}}, 401)
 
 
 def _signer(services: Services, purpose: str) -> Signer:

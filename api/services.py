@@ -5,11 +5,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Event
-from typing import TYPE_CHECKING
 
 from api.digest import Digests
 from api.links import Links
 from api.model_choice import model_in_force
+from api.notifying import Notifier
 from api.owner import Ownership
 from api.reading import reader_limits
 from api.secret import site_secret
@@ -43,12 +43,9 @@ from search.precedents import Precedents
 from search.searcher import Searcher
 from search.similar_lessons import SimilarLessons
 from search.similar_needs import SimilarNeeds
+from search.standing import StandingQueries
 from search.suggest import Suggester
 from search.topics import TopicFinder
-
-if TYPE_CHECKING:
-    from api.notifying import Notifier
-    from search.standing import StandingQueries
 
 
 @dataclass(frozen=True)
@@ -135,9 +132,7 @@ class Services:
         return Worker(self.ingestor, self.indexer, self.stopping, (self.notifier.run_until_idle, self.digests.send_due))
 
     @cached_property
-    def notifier(self) -> "Notifier":
-        from api.notifying import Notifier
-
+    def notifier(self) -> Notifier:
         return Notifier(self.database, self.indexer, self.standing_queries, self.analyzer)
 
     @cached_property
@@ -167,9 +162,7 @@ class Services:
             return FieldCatalog(places.cities(), places.bodies())
 
     @cached_property
-    def standing_queries(self) -> "StandingQueries":
-        from search.standing import StandingQueries
-
+    def standing_queries(self) -> StandingQueries:
         encoders = self.encoders
         return StandingQueries(self.live, self.analyzer, encoders.sparse, encoders.dense, self.fields)
 

@@ -41,9 +41,12 @@ class Settings(BaseSettings):
         default="",
         description="The mail server for digests, smtp://user:password@host:port or smtps://…; empty for no mail.",
     )
-    mail_from: str = Field(default="", description="The address that digests are sent from; empty for the server's own.")
+    mail_from: str = Field(
+        default="", description="The address that digests are sent from; empty for the server's own."
+    )
     site_url: str = Field(
-        default="", description="The address that people open this site at, for links in mail; empty for http://host:port."
+        default="",
+        description="The address that people open this site at, for links in mail; empty for http://host:port.",
     )
     secret_key: str = Field(
         default="", description="What cookies and links are signed with; empty for a key of its own in the data folder."

@@ -98,9 +98,7 @@ def test_without_the_program_it_is_named_and_nothing_changes(
     assert current(services, waiting_scan).state is UploadState.FAILED
 
 
-def test_the_page_under_way_is_shown(
-    services: Services, scan: Upload, sign_in: Callable[..., TestClient]
-) -> None:
+def test_the_page_under_way_is_shown(services: Services, scan: Upload, sign_in: Callable[..., TestClient]) -> None:
     with services.database.transaction() as connection:
         uploads = UploadRepository(connection)
         assert uploads.claim() is not None

@@ -182,6 +182,14 @@ def test_controls_are_hidden_from_those_who_may_not_use_them(clients: dict[Role,
         assert ('href="/people"' in desk) is role.may(Role.ADMINISTRATOR)
 
 
+def test_a_visitors_long_file_is_not_even_read(services: Services) -> None:
+    client = client_of(services)
+    headers = {"content-length": str(30 << 20), "content-type": "multipart/form-data; boundary=x"}
+    refused = client.post("/api/v1/uploads", content=b"never looked at", headers=headers)
+    assert (refused.status_code, refused.json()["error"]["type"]) == (401, "SignInNeeded")
+    assert client.post("/uploads", content=b"x", headers=headers).headers["location"] == "/sign-in?ended=1"
+
+
 def test_a_site_can_be_closed_to_visitors(make_services: Callable[..., Services], sign_in: SignIn) -> None:
     services = make_services(visitors_read=False)
     services.ownership.take()

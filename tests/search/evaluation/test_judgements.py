@@ -80,7 +80,12 @@ def test_a_bad_query_is_named_by_its_line(files: tuple[Path, Path], line: str, c
 
 @pytest.mark.parametrize(
     ("content", "complaint"),
-    [(b"", "خالی"), (b"\n \n", "خالی"), (b'{"id": "\xff"}', "UTF-8"), (gzip.compress(b"{}", mtime=0)[:-9], "خوانده نشد")],
+    [
+        (b"", "خالی"),
+        (b"\n \n", "خالی"),
+        (b'{"id": "\xff"}', "UTF-8"),
+        (gzip.compress(b"{}", mtime=0)[:-9], "خوانده نشد"),
+    ],
 )
 def test_a_file_that_cannot_be_read_is_named(files: tuple[Path, Path], content: bytes, complaint: str) -> None:
     passages, queries = files
