@@ -1,6 +1,6 @@
 """Minutes from file to record over HTTP: drafts, the review form, and everything that people type wrong."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
