@@ -5,7 +5,6 @@ import re
 from dataclasses import dataclass
 from uuid import UUID, uuid4, uuid5
 
-from corpus.repository.audit import AuditRepository
 from fastapi import BackgroundTasks, Request
 
 from api.lesson_record import LessonRecord
@@ -17,6 +16,7 @@ from api.typed_lesson import form_of
 from corpus.access import Role, viewer
 from corpus.errors import NotFound
 from corpus.lesson_use import LessonUse
+from corpus.repository.audit import AuditRepository
 from corpus.repository.lessons import LessonRepository
 from corpus.repository.meetings import MeetingRepository
 from corpus.repository.places import PlaceRepository

@@ -213,9 +213,14 @@ def _connected(
         return None
     reason = f"{city} همین نیاز را دارد و دفترهای دو شهر برای کار مشترک به هم پیوند داده شد."
     said = f"«{link.by}» نوشته است: {link.message}" if link.message else other.text
-    calls = ["، ".join(filter(None, (one.office, one.role, one.phone, one.email))) for one in offices]
+    calls = ["، ".join(filter(None, (one.office, one.role, _from_the_left(one.phone), one.email))) for one in offices]
     passage = "\n".join([said, *(f"تماس: {call}" for call in calls)])
     return Notice(uuid4().hex, own.person_id, own.id, Subject.NEED, other.id, reason, passage)
+
+
+def _from_the_left(text: str) -> str:
+    """A telephone number as it reads inside a Persian line, where its parts would change places."""
+    return f"\u2066{text}\u2069" if text else ""
 
 
 def _typed_subject(address: str) -> tuple[Subject, str] | None:
