@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -303,3 +304,16 @@ def test_only_what_came_after_the_posting_is_told(site: Any, engineer: Person) -
     with site.services.database.reading() as connection:
         posted = StandingRepository(connection).need(need_id).created_at
     assert posted and datetime.now(UTC) - posted < timedelta(minutes=5)
+
+
+def test_the_worker_tells_by_itself(site: Any, engineer: Person) -> None:
+    site.post(site.client(engineer))
+    site.services.worker.start()
+    try:
+        site.write()
+        deadline = monotonic() + 60
+        while not site.inbox(engineer):
+            assert monotonic() < deadline, "nobody was told"
+            sleep(0.1)
+    finally:
+        site.services.worker.stop()
