@@ -10,10 +10,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.admission import admit
 from api.errors import install_error_handlers
-from api.identity import SAFE_METHODS, Identification
-from api.inbox import unread_notices
+from api.needs.inbox import unread_notices
 from api.pages import about, account, audit, exports, feeds, review, revisions, sign_in
 from api.pages import desk as desk_pages
 from api.pages import documents as document_pages
@@ -33,7 +31,9 @@ from api.pages import saved_searches as search_keeping
 from api.pages import search as search_pages
 from api.pages import sessions as session_pages
 from api.pages import uploads as upload_pages
-from api.personal import PERSONAL
+from api.people.admission import admit
+from api.people.identity import SAFE_METHODS, Identification
+from api.people.personal import PERSONAL
 from api.rendering import HERE, make_templates
 from api.routes import (
     desk,

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from api.identity import command_token
+from api.people.identity import command_token
 from api.schemas.search import SearchBody
 from api.services import Services
 from corpus import errors

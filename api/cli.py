@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.digest_cli import digest_app
-from api.models_cli import models_app
-from api.people_cli import users_app
+from api.modelling.cli import models_app
+from api.needs.cli import digest_app
+from api.people.cli import users_app
 from api.terminal import FAILED, NOT_READ, AsJson, make_services, print_result, progress_line, reporting
 from corpus.types import ReadingMethod
 
@@ -92,7 +92,7 @@ def minutes(
 ) -> None:
     """Print the sessions and resolutions that minutes hold. Exit status 3 when the file is refused, 4 when it is none."""
     with reporting(as_json):
-        from api.minutes_file import minutes_in, minutes_json, minutes_text
+        from api.minutes.file import minutes_in, minutes_json, minutes_text
         from api.settings import load_settings
 
         sessions = minutes_in(file, load_settings())
@@ -106,7 +106,7 @@ def lesson(
 ) -> None:
     """Print the lesson that a file tells, of a spreadsheet its rows. Exit status 3 when it is refused, 4 when it is none."""
     with reporting(as_json):
-        from api.lesson_file import lesson_in, lesson_json, lesson_text
+        from api.lessons.file import lesson_in, lesson_json, lesson_text
         from api.settings import load_settings
 
         found = lesson_in(file, load_settings())
@@ -160,7 +160,7 @@ def evaluate(
 ) -> None:
     """Measure search on judged queries in a scratch index; no data of the site is touched."""
     with reporting(as_json):
-        from api.evaluation import evaluate_files, legs_to_measure
+        from api.modelling.evaluation import evaluate_files, legs_to_measure
 
         services = make_services()
         dense = services.encoders.dense
@@ -218,7 +218,7 @@ def migrate(as_json: AsJson = False) -> None:
 def doctor(as_json: AsJson = False) -> None:
     """Examine this site and say what is wrong and which command mends it. Exit status 1 when something is."""
     with reporting(as_json):
-        from api.examination import examine_site
+        from api.modelling.examination import examine_site
 
         with _services_of(owner_needed=False) as (services, owning):
             findings = examine_site(services, owning=owning)

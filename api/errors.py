@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from api.identity import identity_of
+from api.people.identity import identity_of
 from api.rendering import templates
 from corpus import errors
 

@@ -13,7 +13,6 @@ from api.services import Services
 from corpus.repository.documents import DocumentRepository
 from corpus.repository.lessons import TEXT_FIELDS, LessonRepository
 from corpus.repository.meetings import MeetingRepository
-from corpus.repository.places import PlaceRepository
 from corpus.repository.relations import RelationRepository
 from corpus.samples.source import WrittenLesson, WrittenMeeting, WrittenResolution, lessons, meetings
 from corpus.terms import HORIZON_NAMES, STATUS_NAMES
@@ -36,7 +35,7 @@ from corpus.types import (
 from ingest.drafting import confirm_proposed
 from ingest.lesson_publishing import publish_lesson
 from ingest.publishing import follow_up, publish_meeting
-from ingest.structure.places import PlaceNames
+from ingest.structure.places import PlaceNames, place_names
 
 SECRETARIAT = "دبیرخانه"
 
@@ -55,8 +54,7 @@ def publish_samples(services: Services) -> int:
     with services.database.transaction() as connection:
         if MeetingRepository(connection).register():
             return 0
-        places = PlaceRepository(connection)
-        names = PlaceNames(places.cities(), places.bodies())
+        names = place_names(connection)
         minutes = _minutes(connection)
         for written in published:
             paper = minutes.get(written.number)
@@ -79,8 +77,7 @@ def publish_sample_lessons(services: Services) -> int:
         total, _ = LessonRepository(connection).listed(state=None, limit=0)
         if total:
             return 0
-        places = PlaceRepository(connection)
-        names = PlaceNames(places.cities(), places.bodies())
+        names = place_names(connection)
         papers = {one.title: one.id for one in DocumentRepository(connection).recent(None)}
         for one in written:
             publish_lesson(connection, replace(lesson_record(one, names), document_id=papers.get(one.title)))

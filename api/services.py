@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from threading import Event
 
-from api.digest import Digests
-from api.links import Links
-from api.model_choice import model_in_force
-from api.notifying import Notifier
+from api.lessons.sheet_readings import SheetReadings
+from api.modelling.choice import model_in_force
+from api.needs.digest import Digests
+from api.needs.links import Links
+from api.needs.notifying import Notifier
 from api.owner import Ownership
+from api.people.secret import site_secret
 from api.reading import reader_limits
-from api.secret import site_secret
 from api.settings import Settings
-from api.sheet_readings import SheetReadings
 from corpus.database import Database
 from corpus.errors import IndexFailure, ModelUnavailable
 from corpus.files import FileStore

@@ -30,7 +30,7 @@ def serve_on(services: Services, listener: socket.socket, say: Callable[[str], N
     import uvicorn
 
     from api.app import create_app
-    from api.people import first_link
+    from api.people.accounts import first_link
 
     url = _url(listener)
     app = create_app(services)

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -157,15 +158,15 @@ def _questions(desk: DeskRepository) -> Iterator[tuple[str, Callable[[], object]
         "all at once": DeskFilter(city="karaj", statuses=OPEN, overdue=True, words="شود", decided=year),
     }
     for name, wanted in filters.items():
-        yield f"rows: {name}", lambda wanted=wanted: desk.rows(wanted, limit=PAGE)  # type: ignore[misc]
-        yield f"standing: {name}", lambda wanted=wanted: desk.standing(wanted)  # type: ignore[misc]
-        yield f"matrix: {name}", lambda wanted=wanted: desk.matrix(wanted)  # type: ignore[misc]
+        yield f"rows: {name}", partial(desk.rows, wanted, limit=PAGE)
+        yield f"standing: {name}", partial(desk.standing, wanted)
+        yield f"matrix: {name}", partial(desk.matrix, wanted)
     for order in DeskOrder:
-        yield f"rows by {order.value}", lambda order=order: desk.rows(DeskFilter(), order, descending=True, limit=PAGE)  # type: ignore[misc]
+        yield f"rows by {order.value}", partial(desk.rows, DeskFilter(), order, descending=True, limit=PAGE)
     yield "last page", lambda: desk.rows(DeskFilter(), limit=PAGE, offset=RESOLUTIONS - PAGE)
     for name in ("everything", "overdue", "responsible city", "words"):
         wanted = filters[name]
-        yield f"by city: {name}", lambda wanted=wanted: desk.by_city(wanted)  # type: ignore[misc]
-        yield f"by body: {name}", lambda wanted=wanted: desk.by_body(wanted)  # type: ignore[misc]
-        yield f"by meeting: {name}", lambda wanted=wanted: desk.by_meeting(wanted)  # type: ignore[misc]
-        yield f"progress: {name}", lambda wanted=wanted: desk.progress(wanted)  # type: ignore[misc]
+        yield f"by city: {name}", partial(desk.by_city, wanted)
+        yield f"by body: {name}", partial(desk.by_body, wanted)
+        yield f"by meeting: {name}", partial(desk.by_meeting, wanted)
+        yield f"progress: {name}", partial(desk.progress, wanted)

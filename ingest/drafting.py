@@ -13,12 +13,11 @@ from corpus.errors import NotMinutes
 from corpus.minutes import Parsed, ParsedMinutes, ParsedResolution, Source
 from corpus.repository.documents import DocumentRepository
 from corpus.repository.drafts import DraftRepository
-from corpus.repository.places import PlaceRepository
 from corpus.text.dates import format_jalali
 from corpus.text.numbers import to_persian_digits
 from corpus.types import Document, DraftState, JalaliDate
 from ingest.structure.minutes import parse_minutes
-from ingest.structure.places import PlaceNames
+from ingest.structure.places import PlaceNames, place_names
 
 NOT_MINUTES = "این سند صورتجلسه به نظر نمی‌رسد."
 LITTLE_SURE = "این بخش با اطمینان کم خوانده شد؛ با متن بسنجید."
@@ -64,11 +63,6 @@ def read_anew(connection: Connection, draft: MinutesDraft) -> MinutesDraft:
     if draft.position >= len(sessions):
         raise NotMinutes("در متن کنونی سند این نشست پیدا نشد؛ آنچه نوشته شده بود همان ماند.")
     return DraftRepository(connection).begin_anew(draft, document.rev, sessions[draft.position])
-
-
-def place_names(connection: Connection) -> PlaceNames:
-    places = PlaceRepository(connection)
-    return PlaceNames(places.cities(), places.bodies())
 
 
 def in_form(draft: MinutesDraft) -> EditedMinutes:

@@ -14,8 +14,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from api.api_tokens import make_token
-from api.passwords import hash_password
+from api.people.passwords import hash_password
+from api.people.tokens import make_token
 from api.services import Services
 from api.settings import Settings
 from corpus.access import Role

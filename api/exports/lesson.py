@@ -6,7 +6,7 @@ from io import BytesIO
 from docx import Document
 
 from api.exports.word import prepare, write
-from api.lesson_record import LessonRecord
+from api.lessons.record import LessonRecord
 from corpus.lesson_form import FIELD_NAMES
 from corpus.lesson_text import IMPACTS
 from corpus.terms import LESSON_STATE_NAMES, POLARITY_NAMES

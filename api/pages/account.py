@@ -7,16 +7,16 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.api_tokens import DAYS, make_token, revoke_token
 from api.dependencies import ServicesDep, requires
-from api.digest import DIGEST_NAMES
-from api.identity import identity_of
+from api.needs.digest import DIGEST_NAMES
 from api.pages.facts import CityNames
-from api.passwords import LEAST_CHARACTERS
-from api.people import change_own_account
+from api.people.accounts import change_own_account
+from api.people.identity import identity_of
+from api.people.passwords import LEAST_CHARACTERS
+from api.people.signing_in import change_password
+from api.people.tokens import DAYS, make_token, revoke_token
 from api.rendering import templates, to_persian
 from api.services import Services
-from api.signing_in import change_password
 from corpus.access import Role
 from corpus.errors import InvalidRecord, SignInNeeded, TooManyAttempts
 from corpus.people import ApiToken, Digest, Person, Scope

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.audit_query import COLUMNS, KIND_NAMES, VIA_NAMES, audit_cells, clock, item_url, read_audit_query
 from api.dependencies import ServicesDep, requires
 from api.exports.spreadsheet import CSV, delimited
 from api.pages.exports import file_response, stamp
+from api.people.audit_query import COLUMNS, KIND_NAMES, VIA_NAMES, audit_cells, clock, item_url, read_audit_query
 from api.rendering import templates, today
 from corpus.access import Role
 from corpus.repository.audit import AuditRepository

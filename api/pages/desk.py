@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import ServicesDep, requires
-from api.desk_query import DeskQuery, Places, desk_url, read_desk_query
-from api.follow_ups import TypedFollowUp, follow_up_many
+from api.minutes.desk_query import DeskQuery, Places, desk_url, read_desk_query
+from api.minutes.follow_ups import TypedFollowUp, follow_up_many
 from api.pages.desk_views import chart_view, city_views, matrix_view
 from api.pages.resolution_rows import row_view
 from api.rendering import templates, to_persian, today

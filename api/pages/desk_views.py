@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.desk_query import DeskQuery, Places
+from api.minutes.desk_query import DeskQuery, Places
 from api.rendering import to_persian
 from corpus.desk import Cell, NoHorizon, Period, Standing
 from corpus.terms import HORIZON_NAMES, STATUS_NAMES

@@ -13,11 +13,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
 from api.addresses import document_url
-from api.audience import set_document_audience
 from api.dependencies import ServicesDep, requires
 from api.pages.facts import CityNames, document_facts
 from api.pages.minutes import draft_links
 from api.pages.readings import ReadingView, reading_view
+from api.people.audience import set_document_audience
 from api.rendering import direction, marked, templates, to_persian, unconfirmed
 from api.services import Services
 from corpus.access import Role, viewer

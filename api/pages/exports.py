@@ -7,14 +7,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.dependencies import ServicesDep
-from api.desk_query import Places, read_desk_query
 from api.exports.calendar import CALENDAR, as_calendar
 from api.exports.feed import ATOM, as_atom
 from api.exports.letter import as_letter
 from api.exports.spreadsheet import CSV, XLSX, as_csv, as_xlsx
 from api.exports.word import DOCX
+from api.minutes.desk_query import Places, read_desk_query
 from api.pages.places import known_body, known_city
-from api.rendering import today
+from api.rendering import site_of, today
 from api.services import Services
 from corpus.desk import OPEN, CityRole, DeskFilter, DeskOrder, DeskRow
 from corpus.repository.desk import DeskRepository
@@ -41,7 +41,7 @@ def delimited(request: Request, services: ServicesDep) -> Response:
 def calendar(request: Request, services: ServicesDep) -> Response:
     """For calendars that follow it; a resolution without a deadline is not in it."""
     rows = _listed(request, services, today())
-    return file_response(as_calendar(rows, "مهلت مصوبه‌ها", _site(request)), CALENDAR, "مهلت مصوبه‌ها.ics")
+    return file_response(as_calendar(rows, "مهلت مصوبه‌ها", site_of(request)), CALENDAR, "مهلت مصوبه‌ها.ics")
 
 
 @router.get("/cities/{city_id}/letter.docx")
@@ -81,7 +81,7 @@ def _feed(request: Request, services: Services, wanted: DeskFilter, title: str) 
     with services.database.reading() as connection:
         records = DeskRepository(connection, today())
         rows = records.rows(wanted, DeskOrder.UPDATED, descending=True, limit=MOST_ENTRIES)
-    return Response(as_atom(rows, title, request.url.path, _site(request)), media_type=ATOM)
+    return Response(as_atom(rows, title, request.url.path, site_of(request)), media_type=ATOM)
 
 
 def _listed(request: Request, services: Services, on: date) -> list[DeskRow]:
@@ -101,7 +101,3 @@ def stamp(on: date) -> str:
     """The Jalali day in digits that sort, for names of files."""
     day = jalali(on)
     return f"{day.year}-{day.month:02}-{day.day:02}"
-
-
-def _site(request: Request) -> str:
-    return str(request.base_url).rstrip("/")

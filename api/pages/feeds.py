@@ -5,10 +5,10 @@ from fastapi.responses import Response
 
 from api.dependencies import ServicesDep
 from api.exports.feed import ATOM, FeedEntry, as_feed
-from api.inbox import NoticeView, notice_views
+from api.needs.inbox import NoticeView, notice_views
+from api.needs.subjects import lesson_facts, need_facts
 from api.pages.facts import CityNames
 from api.rendering import site_of
-from api.subjects import lesson_facts, need_facts
 from corpus.access import seen_by
 from corpus.errors import NotFound
 from corpus.repository.lessons import LessonRepository

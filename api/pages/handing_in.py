@@ -11,14 +11,14 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
-from api import handing_in
 from api.attached import attachment_response, is_photograph
 from api.dependencies import ServicesDep, requires
 from api.errors import status_of
-from api.handing_in import Typed
-from api.lesson_proposal import DOUBTFUL, propose
-from api.lesson_review import conflicting_fields
-from api.lesson_sheet import is_sheet
+from api.lessons import handing_in
+from api.lessons.handing_in import Typed
+from api.lessons.proposal import DOUBTFUL, propose
+from api.lessons.review import conflicting_fields
+from api.lessons.sheet import is_sheet
 from api.pages.facts import CityNames, lesson_facts
 from api.pages.submission_form import FormDep, Sent, chosen_files, sent_form
 from api.rendering import templates, to_persian

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import ServicesDep, requires
-from api.digest import DIGEST_NAMES
-from api.inbox import notice_views, query_url
+from api.needs.digest import DIGEST_NAMES
+from api.needs.inbox import notice_views, query_url
 from api.pages.need_views import STATE_NAMES
 from api.rendering import site_of, templates
 from corpus.access import Role, viewer

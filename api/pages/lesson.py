@@ -11,13 +11,13 @@ from fastapi import APIRouter, BackgroundTasks, Depends, Form, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
-from api import lesson_review
 from api.attached import attachment_response, is_photograph
 from api.dependencies import ServicesDep, requires
 from api.exports.lesson import NOT_NAMED, as_document
 from api.exports.word import DOCX
-from api.lesson_record import LessonRecord, read_lesson
-from api.lesson_reuse import (
+from api.lessons import review as lesson_review
+from api.lessons.record import LessonRecord, read_lesson
+from api.lessons.reuse import (
     TypedUse,
     add_link,
     add_use,

@@ -10,11 +10,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 from starlette.datastructures import FormData
 
-from api import lesson_review
 from api.attached import is_photograph
 from api.dependencies import ServicesDep, requires
 from api.errors import status_of
-from api.lesson_review import Outcome, Reviewed, as_reviewed, conflicting_fields, naming_fields
+from api.lessons import review as lesson_review
+from api.lessons.review import Outcome, Reviewed, as_reviewed, conflicting_fields, naming_fields
+from api.lessons.typed_lesson import form_of, lesson_of
 from api.pages.changes import changes
 from api.pages.facts import CityNames
 from api.pages.lesson import impacts_of, parts_of
@@ -22,8 +23,6 @@ from api.pages.minutes_form import FormDep
 from api.pages.resolution_rows import first_words, how_late
 from api.rendering import TEHRAN, templates, to_jalali, to_persian, today
 from api.services import Services
-from api.typed_dates import UnreadableDate, typed_date
-from api.typed_lesson import form_of, lesson_of
 from corpus.access import Role, viewer
 from corpus.errors import DraftConflict, IndexFailure
 from corpus.lesson_form import FIELD_NAMES, REQUIRED, LessonForm
@@ -34,8 +33,9 @@ from corpus.repository.submissions import SubmissionRepository
 from corpus.submissions import Criterion, Submission, SubmissionSource, SubmissionState
 from corpus.terms import CRITERION_NAMES, POLARITY_NAMES, SUBMISSION_STATE_NAMES, VISIBILITY_NAMES
 from corpus.text.display import display_text
+from corpus.text.typed_dates import UnreadableDate, typed_date
 from corpus.types import Lesson, Visibility
-from ingest.structure.places import PlaceNames
+from ingest.structure.places import place_names
 
 router = APIRouter(prefix="/reviews", include_in_schema=False, dependencies=[Depends(requires(Role.SECRETARIAT))])
 
@@ -219,7 +219,7 @@ def _page(
     with services.database.reading() as connection:
         places = PlaceRepository(connection)
         known = {city.id: city for city in places.cities()}
-        cities, names = CityNames(list(known.values())), PlaceNames(list(known.values()), places.bodies())
+        cities, names = CityNames(list(known.values())), place_names(connection)
         lessons = LessonRepository(connection)
         into = lessons.by_ids([submission.lesson_id]).get(submission.lesson_id) if submission.lesson_id else None
         events = SubmissionRepository(connection).events(submission.id)

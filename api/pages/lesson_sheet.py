@@ -10,13 +10,13 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api import handing_in
 from api.dependencies import ServicesDep, requires
 from api.errors import status_of
 from api.exports.lesson_template import lesson_template
 from api.exports.spreadsheet import XLSX
-from api.handing_in import Typed
-from api.lesson_sheet import (
+from api.lessons import handing_in
+from api.lessons.handing_in import Typed
+from api.lessons.sheet import (
     Preview,
     PreviewRow,
     RowState,

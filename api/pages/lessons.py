@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import ServicesDep
-from api.desk_query import Places
 from api.exports.lesson_list import lessons_as_csv, lessons_as_xlsx
 from api.exports.spreadsheet import CSV, XLSX
-from api.lesson_query import lessons_of, read_lesson_query
+from api.lessons.query import lessons_of, read_lesson_query
+from api.minutes.desk_query import Places
 from api.pages.exports import file_response, stamp
 from api.pages.facts import CityNames, lesson_facts
 from api.pages.resolution_rows import first_words

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api import reviewing
 from api.dependencies import ServicesDep, requires
+from api.minutes import reviewing
 from api.rendering import templates, to_persian
 from api.services import Services
 from corpus.access import Role

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
+from api.minutes.reviewing import Review
 from api.rendering import direction, to_persian
-from api.reviewing import Review
 from corpus.types import BlockKind, Document, DocumentBlock
 from ingest.drafting import sources
 from ingest.page_text import table_spans

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from api.minutes.reviewing import Review
 from api.pages.changes import changes
 from api.rendering import to_jalali, to_persian
-from api.reviewing import Review
 from corpus.drafts import RESOLUTION_FIELDS, SESSION_FIELDS, EditedMinutes, EditedResolution
 from corpus.terms import HORIZON_NAMES
 from corpus.types import Meeting, Resolution

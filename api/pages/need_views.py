@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from api.addresses import document_url
-from api.needs import may_change
+from api.needs.needs import may_change
+from api.needs.subjects import need_facts, read_subjects
 from api.pages.facts import CityNames
 from api.pages.resolution_rows import first_words
 from api.rendering import to_jalali
 from api.services import Services
-from api.subjects import need_facts, read_subjects
 from corpus.access import Role, viewer
 from corpus.errors import IndexFailure, InvalidQuery
 from corpus.repository.offices import OfficeRepository

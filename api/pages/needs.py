@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import ServicesDep, requires
-from api.needs import TypedNeed, connect_needs, edit_need, may_change, may_post, post_need, settle_need
+from api.needs.needs import TypedNeed, connect_needs, edit_need, may_change, may_post, post_need, settle_need
+from api.needs.subjects import need_facts, read_subjects
 from api.pages.facts import CityNames
 from api.pages.need_views import (
     STATE_NAMES,
@@ -20,7 +21,6 @@ from api.pages.need_views import (
 )
 from api.rendering import templates
 from api.services import Services
-from api.subjects import need_facts, read_subjects
 from corpus.access import Role, viewer
 from corpus.errors import NotAllowed
 from corpus.repository.places import PlaceRepository

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import ServicesDep, requires
 from api.pages.facts import CityNames
-from api.people import ROLES, TypedPerson, add_person, change_person, disable_person, reset_person
+from api.people.accounts import ROLES, TypedPerson, add_person, change_person, disable_person, reset_person
 from api.rendering import site_of, templates
 from api.services import Services
 from corpus.access import Role

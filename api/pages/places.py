@@ -8,14 +8,14 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import ServicesDep, requires
-from api.desk_query import Places
-from api.offices import FIELDS as OFFICE_FIELDS
-from api.offices import TypedOffice, may_edit_offices, remove_office, save_office
+from api.minutes.desk_query import Places
 from api.pages.desk_views import PlaceView
 from api.pages.facts import CityNames, document_facts
 from api.pages.need_views import need_view
 from api.pages.resolution_rows import RowView, row_view
 from api.pages.sessions import session_view
+from api.people.offices import FIELDS as OFFICE_FIELDS
+from api.people.offices import TypedOffice, may_edit_offices, remove_office, save_office
 from api.rendering import templates, to_jalali, to_persian, today
 from api.services import Services
 from corpus.access import Role

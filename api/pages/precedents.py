@@ -12,10 +12,10 @@ from api.dependencies import ServicesDep
 from api.pages.resolution_rows import how_late
 from api.rendering import templates, to_jalali, today
 from api.services import Services
-from api.typed_dates import UnreadableDate, typed_date
 from corpus.errors import InvalidQuery
 from corpus.terms import STATUS_NAMES, resolution_title
 from corpus.text.dates import format_jalali, last_day_of
+from corpus.text.typed_dates import UnreadableDate, typed_date
 from search.differences import Difference
 from search.precedents import Band, Draft, Precedent, PrecedentAnswer
 

@@ -9,15 +9,15 @@ from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from api.addresses import document_url
-from api.audience import set_resolution_visibility
 from api.dependencies import ServicesDep, requires
-from api.follow_ups import TypedFollowUp, add_follow_up, may_follow_up
-from api.lesson_record import lessons_taken_in
+from api.lessons.record import lessons_taken_in
+from api.minutes.follow_ups import TypedFollowUp, add_follow_up, may_follow_up
+from api.minutes.relating import TypedRelation, add_relation, judge_relation, propose_relations
 from api.pages.facts import CityNames, document_facts, lesson_facts
 from api.pages.lessons import lesson_card
 from api.pages.resolution_rows import first_words, how_late
 from api.pages.resolution_views import citation, party_url, proposal_view, source, story_views, timeline_views
-from api.relating import TypedRelation, add_relation, judge_relation, propose_relations
+from api.people.audience import set_resolution_visibility
 from api.rendering import templates, to_jalali, to_persian, today
 from api.services import Services
 from corpus.access import Role, viewer

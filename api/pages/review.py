@@ -6,9 +6,11 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api import reviewing
 from api.dependencies import ServicesDep, requires
 from api.errors import status_of
+from api.minutes import reviewing
+from api.minutes.edits import EDITS, NoCut, add
+from api.minutes.reviewing import Review
 from api.pages.minutes import STATES, draft_url, form_name, published_view
 from api.pages.minutes_form import FormDep, Pressed, pressed, typed
 from api.pages.minutes_source import source_view
@@ -23,8 +25,6 @@ from api.pages.minutes_views import (
 )
 from api.pages.precedents import band_views
 from api.rendering import templates, to_persian
-from api.review_edits import EDITS, NoCut, add
-from api.reviewing import Review
 from api.services import Services
 from corpus.access import Role
 from corpus.drafts import RESOLUTION_FIELDS, SESSION_FIELDS, EditedMinutes

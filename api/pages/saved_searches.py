@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import ServicesDep, requires
-from api.inbox import notice_views
-from api.needs import drop_search, keep_search
+from api.needs.inbox import notice_views
+from api.needs.needs import drop_search, keep_search
 from api.rendering import templates
 from corpus.access import Role, viewer
 from corpus.repository.notices import NoticeRepository

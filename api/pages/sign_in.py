@@ -8,12 +8,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import ServicesDep
 from api.errors import status_of
-from api.identity import end_cookie, identity_of, set_session_cookie
-from api.passwords import LEAST_CHARACTERS
-from api.people import TypedPerson, use_link, welcomed
+from api.people.accounts import TypedPerson, use_link, welcomed
+from api.people.identity import end_cookie, identity_of, set_session_cookie
+from api.people.passwords import LEAST_CHARACTERS
+from api.people.signing_in import begin, sign_in, sign_out
 from api.rendering import templates
 from api.services import Services
-from api.signing_in import begin, sign_in, sign_out
 from corpus.errors import SignInRefused
 from corpus.people import SignIn
 

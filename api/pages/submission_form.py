@@ -6,7 +6,7 @@ from typing import Annotated, BinaryIO
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
-from api.handing_in import Typed
+from api.lessons.handing_in import Typed
 from corpus.lesson_form import FIELD_NAMES, LessonForm
 from corpus.types import Visibility
 

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 
 from api.dependencies import ServicesDep, requires
-from api.desk_query import Places, read_desk_query
-from api.follow_ups import TypedFollowUp, follow_up_many
+from api.minutes.desk_query import Places, read_desk_query
+from api.minutes.follow_ups import TypedFollowUp, follow_up_many
 from api.rendering import today
 from api.schemas.common import ErrorBody
 from api.schemas.desk import (

@@ -5,8 +5,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends
 from fastapi.responses import FileResponse
 
-from api.audience import set_document_audience
 from api.dependencies import ServicesDep, requires
+from api.people.audience import set_document_audience
 from api.schemas.common import ErrorBody
 from api.schemas.documents import AudienceBody, DocumentBody
 from corpus.access import Role

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from api.dependencies import ServicesDep, requires
-from api.inbox import notice_views
+from api.needs.inbox import notice_views
 from api.schemas.needs import InboxBody, NoticeBody, ReadBody
 from api.services import Services
 from corpus.access import Role, viewer

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from api import lesson_review
 from api.dependencies import ServicesDep, requires
-from api.lesson_review import Outcome, Reviewed
+from api.lessons import review as lesson_review
+from api.lessons.review import Outcome, Reviewed
 from api.rendering import today
 from api.schemas.common import ErrorBody
 from api.schemas.lessons import ReviewActionBody, ReviewBody, ReviewsBody, ReviewSummaryBody

@@ -5,12 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from api import lesson_review
 from api.dependencies import ServicesDep, requires
-from api.desk_query import Places
-from api.lesson_query import lessons_of, read_lesson_query
-from api.lesson_record import read_lesson
-from api.lesson_reuse import add_link, add_use, endorse, remove_link
+from api.lessons import review as lesson_review
+from api.lessons.query import lessons_of, read_lesson_query
+from api.lessons.record import read_lesson
+from api.lessons.reuse import add_link, add_use, endorse, remove_link
+from api.minutes.desk_query import Places
 from api.schemas.common import ErrorBody
 from api.schemas.lessons import (
     LessonBody,

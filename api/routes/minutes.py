@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
-from api import reviewing
 from api.dependencies import ServicesDep, requires
+from api.minutes import reviewing
 from api.schemas.common import ErrorBody, FailureBody
 from api.schemas.minutes import (
     HeldBackBody,

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from api.dependencies import ServicesDep, requires
-from api.needs import TypedNeed, connect_needs, edit_need, post_need, settle_need
+from api.needs.needs import TypedNeed, connect_needs, edit_need, post_need, settle_need
 from api.pages.facts import CityNames
 from api.pages.need_views import connection_views, nearest, similar_views
 from api.schemas.common import ErrorBody

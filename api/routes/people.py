@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from api.api_tokens import revoke_token
-from api.audit_query import read_audit_query
 from api.dependencies import ServicesDep, requires
-from api.identity import identity_of
-from api.people import TypedPerson, add_person, change_person, disable_person, reset_person
+from api.people.accounts import TypedPerson, add_person, change_person, disable_person, reset_person
+from api.people.audit_query import read_audit_query
+from api.people.identity import identity_of
+from api.people.tokens import revoke_token
 from api.rendering import site_of
 from api.schemas.common import ErrorBody
 from api.schemas.people import (

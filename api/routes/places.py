@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from api.dependencies import ServicesDep, requires
-from api.desk_query import Places
-from api.offices import TypedOffice, remove_office, save_office
+from api.minutes.desk_query import Places
 from api.pages.places import in_order, known_body, known_city
+from api.people.offices import TypedOffice, remove_office, save_office
 from api.rendering import today
 from api.schemas.common import ErrorBody
 from api.schemas.desk import DeskRowBody, StandingBody

@@ -2,22 +2,22 @@
 
 from fastapi import APIRouter, Depends
 
-from api.audience import set_resolution_visibility
 from api.dependencies import ServicesDep, requires
-from api.follow_ups import TypedFollowUp, add_follow_up
-from api.relating import TypedRelation, add_relation, judge_relation, propose_relations
+from api.minutes.follow_ups import TypedFollowUp, add_follow_up
+from api.minutes.relating import TypedRelation, add_relation, judge_relation, propose_relations
+from api.people.audience import set_resolution_visibility
 from api.rendering import today
 from api.schemas.common import ErrorBody
 from api.schemas.precedents import DraftBody, PrecedentBody, PrecedentsBody
 from api.schemas.resolutions import NewFollowUpBody, NewRelationBody, ResolutionBody, VerdictBody, VisibilityBody
 from api.services import Services
-from api.typed_dates import UnreadableDate, typed_date
 from corpus.access import Role
 from corpus.errors import InvalidQuery, InvalidRecord
 from corpus.repository.meetings import MeetingRepository
 from corpus.repository.relations import RelationRepository
 from corpus.repository.resolutions import ResolutionRepository
 from corpus.text.dates import last_day_of
+from corpus.text.typed_dates import UnreadableDate, typed_date
 from corpus.types import RelationState
 from search.precedents import Draft
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends, Response
 
 from api.dependencies import ServicesDep, requires
-from api.needs import drop_search, keep_search
+from api.needs.needs import drop_search, keep_search
 from api.schemas.common import ErrorBody
 from api.schemas.needs import NewSearchBody, SavedSearchBody, SavedSearchesBody
 from api.services import Services

@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, File, Query, Response, UploadFile
 from fastapi.responses import JSONResponse
 
-from api import handing_in
 from api.dependencies import ServicesDep, requires
+from api.lessons import handing_in
 from api.schemas.common import ErrorBody
 from api.schemas.submissions import (
     AttachedBody,

@@ -6,8 +6,8 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from api.lesson_record import LessonRecord
-from api.lesson_reuse import TypedUse
+from api.lessons.record import LessonRecord
+from api.lessons.reuse import TypedUse
 from api.schemas.common import DateBody
 from corpus.lesson_use import LessonCounts, LessonLink, LessonUse, LessonVersion
 from corpus.submissions import Attachment, Criterion, Submission, SubmissionEvent, SubmissionSource, SubmissionState

@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from api.reviewing import Review
+from api.minutes.reviewing import Review
 from api.schemas.common import FailureBody
 from corpus.drafts import EditedMinutes, EditedResolution, MinutesDraft, edited_as_json
 from corpus.types import Document, DraftState

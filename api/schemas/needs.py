@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel
 
-from api.inbox import NoticeView
+from api.needs.inbox import NoticeView
 from api.pages.need_views import ConnectionView, Nearest, NearView, SimilarView
 from corpus.standing import Office, StandingQuery, StandingState, Subject
 from corpus.types import Visibility

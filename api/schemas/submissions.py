@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.handing_in import Typed
+from api.lessons.handing_in import Typed
 from api.schemas.common import FailureBody
 from corpus.lesson_form import FIELD_NAMES, LessonForm
 from corpus.submissions import Attachment, Submission, SubmissionEvent

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import Connection
+
+from corpus.repository.places import PlaceRepository
 from corpus.text.keys import fold
 from corpus.types import Body, BodyKind, City, Party
 
@@ -56,6 +59,12 @@ class PlaceNames:
         """Who is to carry something out; one that is neither a known city nor a known body has its name only."""
         city = self.city(name)
         return Party(name, city, None if city else self.body(name, session_number))
+
+
+def place_names(connection: Connection) -> PlaceNames:
+    """The names of the places that the record knows."""
+    places = PlaceRepository(connection)
+    return PlaceNames(places.cities(), places.bodies())
 
 
 def _sat(body: Body, session_number: int | None) -> bool:

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 from fastapi.testclient import TestClient
 
-from api.api_tokens import make_token
 from api.app import create_app
+from api.people.tokens import make_token
 from api.services import Services
 from corpus.access import Role, seen_by
 from corpus.lesson_form import LessonForm

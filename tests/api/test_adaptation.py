@@ -14,9 +14,9 @@ from random import Random
 import numpy as np
 import pytest
 
-from api.adaptation import Comparison, adapt_model, is_better, read_items
 from api.ingestion import ingest_files
-from api.modelling import use_model
+from api.modelling.adaptation import Comparison, adapt_model, is_better, read_items
+from api.modelling.modelling import use_model
 from api.services import Services
 from api.settings import Settings
 from corpus.errors import ConfigurationError, InvalidModel

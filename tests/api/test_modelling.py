@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from api.model_choice import choose_model, model_in_force
-from api.modelling import fetch_model, list_models, listing_text, use_model
+from api.modelling.choice import choose_model, model_in_force
+from api.modelling.modelling import fetch_model, list_models, listing_text, use_model
 from api.services import Services
 from corpus.errors import ConfigurationError, InvalidModel, ModelUnavailable
 from models.catalog import DEFAULT

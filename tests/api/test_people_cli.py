@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 from api.app import create_app
 from api.asking import ask
 from api.cli import app
-from api.people import first_link
-from api.secret import NAME
+from api.people.accounts import first_link
+from api.people.secret import NAME
 from api.services import Services
 from api.serving import bind, serve_on
 from corpus.access import Role

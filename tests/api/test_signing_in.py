@@ -8,10 +8,10 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
-from api.api_tokens import make_token
 from api.app import create_app
-from api.identity import FORM_COOKIE, SESSION_COOKIE
-from api.people import first_link, reset_person
+from api.people.accounts import first_link, reset_person
+from api.people.identity import FORM_COOKIE, SESSION_COOKIE
+from api.people.tokens import make_token
 from api.services import Services
 from corpus import tables
 from corpus.access import Role

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from api.modelling import use_model
+from api.modelling.modelling import use_model
+from api.modelling.training import train_model
 from api.services import Services
-from api.training import train_model
 from corpus.errors import ConfigurationError
 from models.dense import DenseEncoder
 from models.folder import check_files

@@ -9,7 +9,7 @@ from time import monotonic, sleep
 import pytest
 
 from api.app import create_app
-from api.passwords import hash_password
+from api.people.passwords import hash_password
 from api.services import Services
 from api.serving import bind
 from corpus.access import Role

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.passwords import hash_password
+from api.people.passwords import hash_password
 from api.services import Services
 from corpus.access import Role
 from corpus.lesson_form import REQUIRED

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from api.passwords import hash_password
+from api.people.passwords import hash_password
 from api.services import Services
 from corpus.access import Role
 from corpus.people import Person

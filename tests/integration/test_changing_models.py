@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from api.modelling import use_model
+from api.modelling.modelling import use_model
 from api.services import Services
 from corpus import tables
 from corpus.errors import IndexMismatch

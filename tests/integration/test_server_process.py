@@ -15,7 +15,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from api.identity import command_token
+from api.people.identity import command_token
 from api.services import Services
 from api.settings import Settings
 

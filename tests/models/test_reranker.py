@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from api.modelling import fetch_model, use_model
+from api.modelling.modelling import fetch_model, use_model
 from api.services import Services
 from api.settings import Settings
 from corpus.errors import InvalidModel, ModelUnavailable
@@ -53,10 +53,10 @@ def test_a_model_with_several_labels_is_no_reranker(tiny_reranker: Path, tmp_pat
 def test_one_can_be_carried_in_a_folder_with_checksums(
     tiny_reranker: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, services: Services
 ) -> None:
-    import api.modelling
+    import api.modelling.modelling
 
     known = ModelSpec("test/reranker", tiny_reranker, Task.RERANKING)
-    monkeypatch.setattr(api.modelling, "spec", lambda name: known)
+    monkeypatch.setattr(api.modelling.modelling, "spec", lambda name: known)
     fetched = fetch_model(Settings(), "test/reranker", tmp_path / "carried")
     assert (fetched.task, fetched.dimension) == ("reranking", None)
     assert (tmp_path / "carried" / MANIFEST).is_file()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api.evaluation import evaluate_files
+from api.modelling.evaluation import evaluate_files
 from corpus.text.keys import Analyzer
 
 pytestmark = pytest.mark.slow

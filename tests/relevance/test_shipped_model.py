@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api.evaluation import evaluate_files
+from api.modelling.evaluation import evaluate_files
 from bench.judged_samples import main as write_samples
 from corpus.text.keys import Analyzer
 from corpus.vocabulary.thesaurus import Thesaurus

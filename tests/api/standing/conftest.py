@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.secret import hashed
+from api.people.secret import hashed
 from api.services import Services
 from corpus.access import Role
 from corpus.people import ApiToken, Person, Scope

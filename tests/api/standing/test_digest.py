@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from typer.testing import CliRunner
 
 from api.cli import app
-from api.mail import MailServer
+from api.needs.mail import MailServer
 from corpus.access import Role
 from corpus.errors import ConfigurationError
 from corpus.people import Digest, Person

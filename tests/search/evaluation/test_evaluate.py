@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from api.evaluation import evaluate_files
+from api.modelling.evaluation import evaluate_files
 from corpus.errors import ConfigurationError, ModelUnavailable
 from corpus.text.keys import Analyzer
 from models.catalog import spec

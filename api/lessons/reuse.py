@@ -7,12 +7,11 @@ from uuid import UUID, uuid4, uuid5
 
 from fastapi import BackgroundTasks, Request
 
-from api.lesson_record import LessonRecord
-from api.relating import named_resolution
+from api.lessons.record import LessonRecord
+from api.lessons.typed_lesson import form_of
+from api.minutes.relating import named_resolution
 from api.rendering import today
 from api.services import Services
-from api.typed_dates import UnreadableDate, typed_date
-from api.typed_lesson import form_of
 from corpus.access import Role, viewer
 from corpus.errors import NotFound
 from corpus.lesson_use import LessonUse
@@ -26,8 +25,9 @@ from corpus.submissions import Submission
 from corpus.terms import resolution_title
 from corpus.text.display import display_text
 from corpus.text.numbers import to_persian_digits
+from corpus.text.typed_dates import UnreadableDate, typed_date
 from corpus.types import JalaliDate
-from ingest.structure.places import PlaceNames
+from ingest.structure.places import place_names
 
 MOST_CHARACTERS = 4000
 _NAMESPACE = UUID("5f3d2e58-6a57-5b1e-8a53-0c2b8d8c4a11")
@@ -66,9 +66,9 @@ def add_use(services: Services, lesson_id: str, typed: TypedUse) -> dict[str, st
     except UnreadableDate as error:
         problems["date"] = str(error)
     with services.database.transaction() as connection:
-        lessons, places = LessonRepository(connection), PlaceRepository(connection)
+        lessons = LessonRepository(connection)
         lesson = lessons.get(lesson_id)
-        names = PlaceNames(places.cities(), places.bodies())
+        names = place_names(connection)
         city_id = names.city(typed.city) if typed.city.strip() else viewer().city_id
         if city_id is None:
             problems["city"] = "نام شهر شناخته نشد." if typed.city.strip() else "بنویسید در کدام شهر."

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from api.typed_dates import UnreadableDate, typed_date
 from corpus.drafts import RESOLUTION_FIELDS, SESSION_FIELDS, EditedMinutes, EditedResolution, MinutesDraft
 from corpus.repository.drafts import DraftRepository
 from corpus.repository.meetings import MeetingRepository
@@ -17,10 +16,11 @@ from corpus.terms import session_name
 from corpus.text.dates import find_deadlines, first_day_of, last_day_of
 from corpus.text.display import display_text
 from corpus.text.numbers import level, number_from_words, to_persian_digits
+from corpus.text.typed_dates import UnreadableDate, typed_date
 from corpus.types import DraftState, Horizon, JalaliDate, Meeting, Resolution, ResolutionStatus
 from ingest.comparing import Comparison, compare, same_body, same_session
-from ingest.drafting import field_name, in_form, place_names, proposed_form
-from ingest.structure.places import PlaceNames
+from ingest.drafting import field_name, in_form, proposed_form
+from ingest.structure.places import PlaceNames, place_names
 
 Choice = TypeVar("Choice", bound=StrEnum)
 

@@ -17,7 +17,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.secret import derived, hashed
+from api.people.secret import derived, hashed
 from api.services import Services
 from corpus.access import PROGRAM, Role, Via, Viewer, seen_by
 from corpus.errors import InvalidToken, NotAllowed

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4, uuid5
 from sqlalchemy import Connection
 
 from api.services import Services
-from api.typed_dates import UnreadableDate, typed_date
 from corpus.access import Role, viewer
 from corpus.desk import CityRole, DeskFilter
 from corpus.errors import NotAllowed, UploadRefused
@@ -23,6 +22,7 @@ from corpus.repository.resolutions import ResolutionRepository
 from corpus.terms import STATUS_NAMES, resolution_title
 from corpus.text.display import display_text
 from corpus.text.numbers import level
+from corpus.text.typed_dates import UnreadableDate, typed_date
 from corpus.types import Evidence, FollowUp, Meeting, Resolution, ResolutionStatus
 from ingest.ingestor import clean_name
 from ingest.publishing import follow_up

@@ -24,7 +24,7 @@ from corpus.text.display import display_text
 from corpus.types import Value, Visibility
 from ingest.ingestor import clean_name
 from ingest.structure.lesson import checks
-from ingest.structure.places import PlaceNames
+from ingest.structure.places import PlaceNames, place_names
 
 # A field that is longer cannot be kept; how long it may be when it is handed in is checked then.
 MOST_KEPT_CHARACTERS = 100_000
@@ -69,11 +69,6 @@ def problems_of(form: LessonForm, names: PlaceNames) -> dict[str, str]:
     # In a form a leading «=» is no formula.
     values = {name: text.strip().lstrip("=").strip() for name, text in asdict(form).items()}
     return checks.problems_of(values, names)
-
-
-def place_names(connection: Connection) -> PlaceNames:
-    places = PlaceRepository(connection)
-    return PlaceNames(places.cities(), places.bodies())
 
 
 def new_form(services: Services) -> LessonForm:

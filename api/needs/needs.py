@@ -6,8 +6,8 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
+from api.needs.subjects import PATHS, read_subjects
 from api.services import Services
-from api.subjects import PATHS, read_subjects
 from corpus.access import Role, Viewer, viewer
 from corpus.errors import InvalidQuery, NotAllowed
 from corpus.repository.audit import AuditRepository

@@ -10,16 +10,15 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from api.handing_in import problems_of
+from api.lessons.handing_in import problems_of
+from api.lessons.typed_lesson import lesson_of
 from api.rendering import to_jalali, today
 from api.services import Services
-from api.typed_lesson import lesson_of
 from corpus.access import viewer
 from corpus.errors import DraftConflict, NotFound
 from corpus.lesson_form import FIELD_NAMES, LessonForm
 from corpus.repository.audit import AuditRepository
 from corpus.repository.lessons import LessonRepository
-from corpus.repository.places import PlaceRepository
 from corpus.repository.submissions import SubmissionRepository, refuse_late
 from corpus.submissions import Criterion, Submission, SubmissionState
 from corpus.terms import CRITERION_NAMES, LESSON_STATE_NAMES
@@ -28,7 +27,7 @@ from corpus.text.folding import fold
 from corpus.text.numbers import level, to_persian_digits
 from corpus.types import Lesson, LessonState, Value, Visibility
 from ingest.lesson_publishing import publish_lesson, settle_lesson
-from ingest.structure.places import PlaceNames
+from ingest.structure.places import place_names
 
 DAYS, DAYS_IF_URGENT = 30, 10
 MOST_REMARKS = 4000
@@ -139,7 +138,7 @@ def publish(services: Services, submission_id: str, seen_rev: int, reviewed: Rev
     """
 
     def act(connection: Connection, submission: Submission) -> Outcome:
-        names = _names(connection)
+        names = place_names(connection)
         problems = dict(problems_of(reviewed.form, names))
         if reviewed.unmet and not reviewed.insist:
             unmet = "، ".join(CRITERION_NAMES[one][0] for one in reviewed.unmet)
@@ -302,11 +301,6 @@ def _refuse_circle(lessons: LessonRepository, after_id: str, before: Lesson, fie
             raise _Refused(**{field: IN_A_CIRCLE})
         passed.add(known.id)
         known = lessons.by_ids([known.superseded_by_id]).get(known.superseded_by_id)
-
-
-def _names(connection: Connection) -> PlaceNames:
-    places = PlaceRepository(connection)
-    return PlaceNames(places.cities(), places.bodies())
 
 
 def _changed_fields(before: LessonForm, after: LessonForm) -> str:

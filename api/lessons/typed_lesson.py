@@ -5,12 +5,12 @@ from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID, uuid5
 
-from api.typed_dates import UnreadableDate, typed_date
 from corpus.lesson_form import LessonForm
 from corpus.submissions import Submission
 from corpus.terms import POLARITY_NAMES
 from corpus.text.dates import format_jalali
 from corpus.text.display import display_text
+from corpus.text.typed_dates import UnreadableDate, typed_date
 from corpus.types import Impact, JalaliDate, Lesson, LessonState, Polarity
 from ingest.structure.places import PlaceNames
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 
-from api.desk_query import Places
+from api.minutes.desk_query import Places
 from corpus.errors import InvalidFilter
 from corpus.lesson_use import LessonOrder
 from corpus.repository.lessons import LessonRepository, shown_lesson

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection
 
-from api.model_choice import model_in_force
+from api.modelling.choice import model_in_force
 from api.services import Services
 from corpus.database import Database
 from corpus.errors import ConfigurationError

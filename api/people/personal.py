@@ -7,8 +7,8 @@ from fastapi import Request
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from api.admission import csrf_field, form_token
-from api.identity import identity_of
+from api.people.admission import csrf_field, form_token
+from api.people.identity import identity_of
 from corpus.access import Role
 from corpus.people import Person
 

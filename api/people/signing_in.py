@@ -8,10 +8,10 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from api.identity import LONGEST
-from api.passwords import hash_password, is_password, password_problems
+from api.people.identity import LONGEST
+from api.people.passwords import hash_password, is_password, password_problems
+from api.people.secret import hashed
 from api.rendering import to_persian
-from api.secret import hashed
 from api.services import Services
 from corpus.access import Via, seen_by
 from corpus.errors import SignInRefused, TooManyAttempts

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from api.relating import propose_relations
+from api.minutes.checks import NOT_SEEN, Checked, check
+from api.minutes.relating import propose_relations
 from api.rendering import to_persian, today
-from api.review_checks import NOT_SEEN, Checked, check
 from api.services import Services
 from corpus.drafts import EditedMinutes, MinutesDraft
 from corpus.errors import IndexFailure, InvalidQuery

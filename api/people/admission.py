@@ -10,8 +10,8 @@ from markupsafe import Markup
 from starlette.datastructures import FormData
 
 from api.dependencies import SIGN_IN_FIRST
-from api.identity import SAFE_METHODS, form_binding, identity_of
-from api.secret import derived
+from api.people.identity import SAFE_METHODS, form_binding, identity_of
+from api.people.secret import derived
 from api.services import Services
 from corpus.access import Role
 from corpus.errors import InvalidFormToken, SignInNeeded

@@ -11,9 +11,9 @@ from email.utils import format_datetime, make_msgid
 from time import monotonic
 from urllib.parse import urlsplit
 
-from api.inbox import NoticeView, notice_views
-from api.links import Links
-from api.mail import MailServer, MailSession
+from api.needs.inbox import NoticeView, notice_views
+from api.needs.links import Links
+from api.needs.mail import MailServer, MailSession
 from api.rendering import TEHRAN, make_templates, to_persian
 from api.settings import Settings
 from corpus.access import seen_by

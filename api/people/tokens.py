@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from secrets import token_urlsafe
 from uuid import uuid4
 
+from api.people.secret import hashed
 from api.rendering import to_persian
-from api.secret import hashed
 from api.services import Services
 from corpus.errors import InvalidRecord
 from corpus.people import ApiToken, Person, Scope

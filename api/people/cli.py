@@ -31,7 +31,7 @@ def add(
 ) -> None:
     """Add a person and print the one-time link that they choose their password with."""
     with reporting(as_json), _services() as services:
-        from api.people import TypedPerson, add_person
+        from api.people.accounts import TypedPerson, add_person
         from corpus.errors import InvalidRecord
 
         path, problems = add_person(services, TypedPerson(login, name, role, city, email, office))
@@ -70,7 +70,7 @@ def disable(
 ) -> None:
     """Close an account: it is signed out everywhere and its tokens no longer work."""
     with reporting(as_json), _services() as services:
-        from api.people import disable_person
+        from api.people.accounts import disable_person
 
         person = disable_person(services, _id_of(services, login), disabled=not undo)
         done = f"حساب «{person.name}» {'بسته' if person.disabled else 'باز'} است."
@@ -81,7 +81,7 @@ def disable(
 def reset(login: Login, as_json: AsJson = False) -> None:
     """Print a one-time link with which the person chooses a new password; the old one works until then."""
     with reporting(as_json), _services() as services:
-        from api.people import reset_person
+        from api.people.accounts import reset_person
 
         _print_link(services, login, reset_person(services, _id_of(services, login)), as_json)
 

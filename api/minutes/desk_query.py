@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 
-from api.typed_dates import UnreadableDate, typed_date
 from corpus.desk import OPEN, CityRole, DateRange, DeskFilter, DeskOrder, NoHorizon, with_predecessors
 from corpus.errors import InvalidFilter
 from corpus.repository.places import PlaceRepository
 from corpus.text.dates import first_day_of, last_day_of
 from corpus.text.numbers import to_ascii_digits
+from corpus.text.typed_dates import UnreadableDate, typed_date
 from corpus.types import Body, City, Horizon, ResolutionStatus
 
 MOST_SESSIONS = 9_999

@@ -8,10 +8,10 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from api.passwords import hash_password, password_problems
-from api.secret import hashed
+from api.people.passwords import hash_password, password_problems
+from api.people.secret import hashed
+from api.people.signing_in import set_password
 from api.services import Services
-from api.signing_in import set_password
 from corpus.access import Role, Via, seen_by
 from corpus.errors import InvalidRecord, LinkUsed
 from corpus.people import Digest, Person, WelcomeLink

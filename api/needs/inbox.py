@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from api.addresses import document_url
-from api.subjects import SUBJECT_NAMES, SubjectView, read_subjects
+from api.needs.subjects import SUBJECT_NAMES, SubjectView, read_subjects
 from corpus.access import viewer
 from corpus.repository.documents import PassageRepository
 from corpus.repository.notices import NoticeRepository

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from api.model_choice import NO_MODEL, choose_model, model_in_force
+from api.modelling.choice import NO_MODEL, choose_model, model_in_force
 from api.services import Services
 from api.settings import Settings
 from corpus.errors import ConfigurationError, InvalidModel

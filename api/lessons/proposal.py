@@ -1,6 +1,5 @@
 """A lesson out of a file that was handed in: the fields that are proposed of it, for a person to confirm."""
 
-from api.handing_in import place_names
 from api.reading import reader_limits
 from api.services import Services
 from corpus.repository.places import PlaceRepository
@@ -8,6 +7,7 @@ from corpus.submissions import Attachment
 from ingest.readers.sandbox import read_file
 from ingest.structure.document import structure_document
 from ingest.structure.lesson import ProposedLesson, propose_lesson
+from ingest.structure.places import place_names
 
 # A field that is less sure is to be looked at.
 DOUBTFUL = 0.75

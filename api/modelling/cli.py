@@ -16,7 +16,7 @@ Model = Annotated[str, typer.Argument(help="A model by name, as `tajrobe models 
 def list_(as_json: AsJson = False) -> None:
     """List the models of the catalogue, which are here already, and which is in force."""
     with reporting(as_json):
-        from api.modelling import list_models, listing_text
+        from api.modelling.modelling import list_models, listing_text
         from api.settings import load_settings
 
         models = list_models(load_settings())
@@ -31,7 +31,7 @@ def fetch(
 ) -> None:
     """Bring a model into a folder that can be carried to a machine without network."""
     with reporting(as_json):
-        from api.modelling import fetch_model
+        from api.modelling.modelling import fetch_model
         from api.settings import load_settings
 
         fetched = fetch_model(load_settings(), model, to)
@@ -45,7 +45,7 @@ def use(
 ) -> None:
     """Look a model over and choose it; one that is refused leaves the old choice as it was."""
     with reporting(as_json):
-        from api.modelling import use_model
+        from api.modelling.modelling import use_model
 
         choice = use_model(make_services(), model)
         print_result(choice.as_json() if as_json else choice.as_text(), as_json)
@@ -66,7 +66,7 @@ def evaluate(
 ) -> None:
     """Measure a model on judged queries in a scratch index, whether the site uses it or not."""
     with reporting(as_json):
-        from api.evaluation import evaluate_files, legs_to_measure
+        from api.modelling.evaluation import evaluate_files, legs_to_measure
 
         services = make_services()
         dense = services.dense_encoder(model) if model else services.encoders.dense
@@ -91,7 +91,7 @@ def train(
 ) -> None:
     """Train our own Persian model from the beginning, fit its weight and floor, and write its card."""
     with reporting(as_json):
-        from api.training import train_model
+        from api.modelling.training import train_model
 
         trained = train_model(make_services(), data, to, seed=seed, say=lambda step: typer.echo(step, err=True))
         print_result(trained.as_json() if as_json else trained.as_text(), as_json)
@@ -108,7 +108,7 @@ def adapt(
 ) -> None:
     """Let our model learn from this site's own texts; kept only if it then finds more of what was held back."""
     with reporting(as_json):
-        from api.adaptation import adapt_model
+        from api.modelling.adaptation import adapt_model
 
         adapted = adapt_model(make_services(), to, seed=seed, say=lambda step: typer.echo(step, err=True))
         print_result(adapted.as_json() if as_json else adapted.as_text(), as_json)

@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import Connection
 
 from api.exports.spreadsheet import Cell, workbook
-from api.handing_in import CHANGED, NO_CITY_OF_YOURS, SOMEBODY, own_submission, place_names
+from api.lessons.handing_in import CHANGED, NO_CITY_OF_YOURS, SOMEBODY, own_submission
 from api.services import Services
 from corpus.access import viewer
 from corpus.errors import DraftConflict, InvalidRecord, NotFound
@@ -24,6 +24,7 @@ from corpus.text.numbers import to_persian_digits
 from corpus.types import Polarity, Value, Visibility
 from ingest.structure.lesson.labels import compact
 from ingest.structure.lesson.sheet import ProposedSheet, SheetRow, read_sheet
+from ingest.structure.places import place_names
 
 NO_SHEET = "صفحهٔ گسترده‌ای با این نشانی پیدا نشد."
 NOTHING_TO_TAKE = "در این صفحه ردیف درستی که پیش‌تر فرستاده نشده باشد نیست."

@@ -1,0 +1,1 @@
+"""Lessons on their way in, under review and in use."""

@@ -1,0 +1,1 @@
+"""Minutes under review, and what became of the resolutions they hold."""

@@ -1,0 +1,1 @@
+"""Choosing, trying and training the embedding model."""

@@ -1,0 +1,1 @@
+"""Needs and kept searches, and how their owners are told."""
