@@ -30,6 +30,7 @@ from api.pages import resolutions as resolution_pages
 from api.pages import saved_searches as search_keeping
 from api.pages import search as search_pages
 from api.pages import sessions as session_pages
+from api.pages import start as start_page
 from api.pages import uploads as upload_pages
 from api.people.admission import admit
 from api.people.identity import SAFE_METHODS, Identification
@@ -84,7 +85,7 @@ def create_app(services: Services) -> FastAPI:
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     for module in (search, documents, page_routes, uploads, minutes, resolutions, desk, sessions, places):
         app.include_router(module.router, prefix="/api/v1")
-    for module in (health, search_pages, document_pages, revisions, upload_pages, about):
+    for module in (health, start_page, search_pages, document_pages, revisions, upload_pages, about):
         app.include_router(module.router)
     for module in (
         minutes_pages,

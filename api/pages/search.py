@@ -1,4 +1,4 @@
-"""The start page and the results page: one template, one URL scheme."""
+"""The results page: every search is an address."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,6 @@ from api.rendering import templates
 from api.services import Services
 from corpus.errors import InvalidQuery
 from corpus.lesson_use import LessonCounts
-from corpus.repository.documents import DocumentRepository, PassageRepository
 from corpus.repository.lessons import LessonRepository
 from corpus.repository.places import PlaceRepository
 from corpus.types import ItemKind, Lesson, Meeting, Resolution
@@ -30,12 +29,6 @@ from search.highlight import Span
 
 router = APIRouter(include_in_schema=False)
 
-EXAMPLES = (
-    "زیرگذر هر بار که باران می‌آید پر از آب می‌شود",
-    "پیمانکار با قیمت خیلی پایین برنده شد و کار را رها کرد",
-    "مصوبهٔ نشست بیستم دربارهٔ ایمنی پل‌ها",
-)
-RECENT = 5
 KIND_LABELS = {ItemKind.DOCUMENT: "سند", ItemKind.RESOLUTION: "مصوبه", ItemKind.LESSON: "تجربه"}
 
 
@@ -111,24 +104,6 @@ class AnswerView:
     json_url: str
 
 
-@router.get("/")
-def start(request: Request, services: ServicesDep) -> HTMLResponse:
-    with services.database.reading() as connection:
-        cities = CityNames(PlaceRepository(connection).cities())
-        documents = DocumentRepository(connection)
-        recent = [
-            {"title": d.title, "url": f"/documents/{d.id}", "facts": document_facts(d, cities)}
-            for d in documents.recent(RECENT)
-        ]
-        counts = {"documents": documents.count(), "passages": PassageRepository(connection).count()}
-    context = {
-        "examples": [{"text": text, "url": search_url(text)} for text in EXAMPLES],
-        "recent": recent,
-        "counts": counts,
-    }
-    return _page(request, "", extra=context)
-
-
 @router.get("/search")
 def results(
     request: Request,
@@ -167,7 +142,9 @@ def _page(
     extra: dict[str, Any] | None = None,
 ) -> HTMLResponse:
     context = (extra or {}) | {"nav": "search", "query": query, "answer": answer, "error": error}
-    return templates(request).TemplateResponse(request, "search.html", context, status)
+    # A question that cannot be searched is asked again where it was.
+    page = "results.html" if answer else "start.html"
+    return templates(request).TemplateResponse(request, page, context, status)
 
 
 def _answer_view(
