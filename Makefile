@@ -19,8 +19,12 @@ $(READY): requirements.lock pyproject.toml
 serve: $(READY)
 	$(BIN)/tajrobe serve --samples
 
-test: $(READY)
+test: $(READY) node_modules
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
+
+# For the tests of accessibility; without npm they are skipped and say so.
+node_modules: package.json
+	@if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund && touch $@; fi
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.figures import Table
 from bench.readers.grid import Grid
 
-SECTIONS = ("text", "model", "corpus", "desk", "minutes", "lessons", "similar", "needs", "precedents")
+SECTIONS = ("text", "model", "corpus", "desk", "minutes", "lessons", "similar", "needs", "precedents", "page")
 # Takes hours, most of them for the mutated files: only when it is named.
 READERS = "readers"
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -67,6 +67,10 @@ def _tables(section: str, arguments: Namespace) -> Iterator[Table | Grid]:
         from bench.precedents import tables as precedent_tables
 
         yield from precedent_tables()
+    elif section == "page":
+        from bench.page import tables as page_tables
+
+        yield from page_tables()
     elif not (arguments.data / "text").is_dir():
         print(f"{section}: skipped, there is no real text in {arguments.data} (see --data)")
     elif section == "corpus":

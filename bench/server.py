@@ -17,7 +17,9 @@ BETWEEN_LOOKS = 0.02
 
 
 class Server:
-    """A served site; `start_seconds` is from the process's start to its first ready answer."""
+    """A served site at `url`; `start_seconds` is from the process's start to its first ready answer."""
+
+    url: str
 
     def __init__(self, data_dir: Path, model: str = "") -> None:
         self._card = data_dir / "owner.json"
@@ -58,7 +60,8 @@ class Server:
     def _wait(self, deadline: float) -> HTTPConnection:
         while perf_counter() < deadline and self._process.poll() is None:
             with suppress(OSError, ValueError, TypeError):
-                address = urlsplit(json.loads(self._card.read_text(encoding="utf-8"))["url"])
+                self.url = json.loads(self._card.read_text(encoding="utf-8"))["url"]
+                address = urlsplit(self.url)
                 connection = HTTPConnection(address.hostname or "", address.port, timeout=LONGEST_START)
                 connection.request("GET", "/health/ready")
                 response = connection.getresponse()

@@ -11,6 +11,7 @@ from api.dependencies import ServicesDep, requires
 from api.needs.digest import DIGEST_NAMES
 from api.pages.facts import CityNames
 from api.people.accounts import change_own_account
+from api.people.browsers import browser_name
 from api.people.identity import identity_of
 from api.people.passwords import LEAST_CHARACTERS
 from api.people.signing_in import change_password
@@ -139,7 +140,7 @@ def _page(
         "scopes": [(one.value, name) for one, name in SCOPE_NAMES.items()],
         "days": [(str(days), f"{to_persian(days)} روز") for days in DAYS],
         "tokens": [(token, SCOPE_NAMES[max(token.scopes, key=list(Scope).index)], _state(token)) for token in tokens],
-        "sign_ins": [(one, here is not None and one.id == here.id) for one in sign_ins],
+        "sign_ins": [(one, browser_name(one.agent), here is not None and one.id == here.id) for one in sign_ins],
         "shortest": LEAST_CHARACTERS,
         "secret": secret,
         "message": message,

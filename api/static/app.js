@@ -6,6 +6,9 @@ document.documentElement.classList.add("js");
 const persian = (number) => number.toLocaleString("fa-IR");
 const field = document.getElementById("q");
 
+// Where the parts of the site do not fit on one line, the present one is in sight.
+document.querySelector(".site-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // Keyboard: "/" goes to the field, arrows walk the results, Esc leaves. Enter is the browser's own.
 
 const resultLinks = () => [...document.querySelectorAll("[data-result] h2 a")];
@@ -95,6 +98,19 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).innerText);
     button.textContent = "رونوشت شد";
   });
+}
+
+// A file is chosen in the page's own words; without the script they are the browser's.
+
+for (const input of document.querySelectorAll("input[type=file]")) {
+  if (input.closest(".drop")) continue;
+  const button = Object.assign(document.createElement("label"), { className: "button quiet", htmlFor: input.id, textContent: "برگزیدن پرونده" });
+  const named = document.createElement("output");
+  const nameFiles = () => { named.textContent = [...input.files].map((file) => file.name).join("، ") || "پرونده‌ای برگزیده نشده است"; };
+  input.classList.add("unseen");
+  input.after(button, named);
+  input.addEventListener("change", nameFiles);
+  nameFiles();
 }
 
 // Uploads: the chosen files are named before they are sent, and the list follows their stages.

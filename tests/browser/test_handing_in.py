@@ -36,14 +36,6 @@ def address(services: Services, serve: Callable[[Services], str]) -> str:
     return serve(services)
 
 
-def sign_in(page, address: str, login: str = "author") -> None:
-    page.goto(f"{address}/sign-in")
-    page.locator("#f-login").fill(login)
-    page.locator("#f-password").fill(PASSWORD)
-    page.locator("main form button").click()
-    page.wait_for_url(lambda url: "/sign-in" not in url)
-
-
 def kept(page) -> None:
     page.locator("[data-autosave]", has_text="نگه داشته شد").wait_for()
 
@@ -51,12 +43,12 @@ def kept(page) -> None:
 @BOTH_WAYS
 @ON_BOTH
 def test_five_questions_are_answered_kept_mended_and_handed_in(
-    browser, address: str, services: Services, script: bool, viewport: dict
+    browser, address: str, enter, services: Services, script: bool, viewport: dict
 ) -> None:
     page = browser.new_context(viewport=viewport, java_script_enabled=script).new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    sign_in(page, address)
+    enter(page, address, "author", PASSWORD)
     page.goto(f"{address}/lessons/new")
     one_by_one = script and viewport == PHONE
     assert page.locator("#f-city").input_value() == "مشهد"
@@ -85,10 +77,10 @@ def test_five_questions_are_answered_kept_mended_and_handed_in(
     assert problems == []
 
 
-def test_what_is_typed_offline_stays_on_the_device_and_is_kept_afterwards(browser, address: str) -> None:
+def test_what_is_typed_offline_stays_on_the_device_and_is_kept_afterwards(browser, address: str, enter) -> None:
     context = browser.new_context(viewport=WIDE)
     page = context.new_page()
-    sign_in(page, address)
+    enter(page, address, "author", PASSWORD)
     page.goto(f"{address}/lessons/new")
     page.locator("#f-title").fill(ANSWERS["title"])
     kept(page)
@@ -103,20 +95,20 @@ def test_what_is_typed_offline_stays_on_the_device_and_is_kept_afterwards(browse
     assert again.locator("#f-problem").input_value() == ANSWERS["problem"]
     kept(again)
     fresh = browser.new_context(viewport=WIDE).new_page()
-    sign_in(fresh, address)
+    enter(fresh, address, "author", PASSWORD)
     fresh.goto(url)
     assert fresh.locator("#f-problem").input_value() == ANSWERS["problem"]
     assert again.evaluate("localStorage.length") == 0
 
 
-def test_two_on_one_draft_hear_of_each_other_and_lose_nothing(browser, address: str) -> None:
+def test_two_on_one_draft_hear_of_each_other_and_lose_nothing(browser, address: str, enter) -> None:
     mine = browser.new_context(viewport=WIDE).new_page()
-    sign_in(mine, address)
+    enter(mine, address, "author", PASSWORD)
     mine.goto(f"{address}/lessons/new")
     mine.locator("#f-title").fill(ANSWERS["title"])
     kept(mine)
     theirs = browser.new_context(viewport=WIDE).new_page()
-    sign_in(theirs, address, "colleague")
+    enter(theirs, address, "colleague", PASSWORD)
     theirs.goto(mine.url)
     theirs.locator("#f-cause").fill("علتی که همکار نوشت")
     kept(theirs)
@@ -130,11 +122,11 @@ def test_two_on_one_draft_hear_of_each_other_and_lose_nothing(browser, address: 
 
 
 def test_lessons_that_tell_the_same_appear_while_one_writes(
-    browser, address: str, services: Services, wait_until
+    browser, address: str, enter, services: Services, wait_until
 ) -> None:
     lesson_id = Site(services).publish()
     page = browser.new_context(viewport=WIDE).new_page()
-    sign_in(page, address)
+    enter(page, address, "author", PASSWORD)
     page.goto(f"{address}/lessons/new")
     assert page.locator(".hint-list").count() == 0
     page.locator("#f-title").fill(ANSWERS["title"])
@@ -144,11 +136,11 @@ def test_lessons_that_tell_the_same_appear_while_one_writes(
 
 
 @BOTH_WAYS
-def test_a_file_fills_the_form(browser, address: str, tmp_path: Path, script: bool) -> None:
+def test_a_file_fills_the_form(browser, address: str, enter, tmp_path: Path, script: bool) -> None:
     path = tmp_path / "درس‌آموخته.docx"
     render_lesson(lessons()[0], SHAPES[0]).save(path)
     page = browser.new_context(viewport=WIDE, java_script_enabled=script).new_page()
-    sign_in(page, address)
+    enter(page, address, "author", PASSWORD)
     page.goto(f"{address}/lessons/new")
     page.get_by_role("link", name="پرونده‌ای دارم").click()
     page.locator("input[type=file]").set_input_files(path)
@@ -162,12 +154,12 @@ def test_a_file_fills_the_form(browser, address: str, tmp_path: Path, script: bo
 @BOTH_WAYS
 @ON_BOTH
 def test_a_spreadsheet_is_looked_over_and_taken(
-    browser, address: str, tmp_path: Path, script: bool, viewport: dict
+    browser, address: str, enter, tmp_path: Path, script: bool, viewport: dict
 ) -> None:
     path = tmp_path / "تجربه‌ها.xlsx"
     render_sheet(lessons()[:5]).save(str(path))
     page = browser.new_context(viewport=viewport, java_script_enabled=script).new_page()
-    sign_in(page, address)
+    enter(page, address, "author", PASSWORD)
     page.goto(f"{address}/lessons/new/sheet")
     page.locator("input[type=file]").set_input_files(path)
     page.locator("form.drop button").click()

@@ -37,27 +37,18 @@ def address(services: Services, serve: Callable[[Services], str]) -> str:
     return serve(services)
 
 
-def _signed_in(browser, address: str, login: str, viewport: dict, script: bool):
-    page = browser.new_context(viewport=viewport, java_script_enabled=script).new_page()
-    page.goto(f"{address}/sign-in")
-    page.locator("#f-login").fill(login)
-    page.locator("#f-password").fill(PASSWORD)
-    page.locator("main form button").click()
-    page.wait_for_url(lambda url: "/sign-in" not in url)
-    return page
-
-
 def _fits(page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 @WAYS
 def test_one_is_returned_and_one_published_found_used_and_vouched_for(
-    browser, address: str, services: Services, wait_until, viewport: dict, script: bool
+    browser, address: str, enter, services: Services, wait_until, viewport: dict, script: bool
 ) -> None:
     site = Site(services)
     back, good = site.hand_in(title="ناتمام"), site.hand_in()
-    page = _signed_in(browser, address, "reviewer", viewport, script)
+    page = browser.new_context(viewport=viewport, java_script_enabled=script).new_page()
+    enter(page, address, "reviewer", PASSWORD)
     page.goto(f"{address}/reviews")
     page.get_by_role("link", name="ناتمام").click()
     page.get_by_role("button", name="به عهده می‌گیرم").click()
@@ -77,7 +68,8 @@ def test_one_is_returned_and_one_published_found_used_and_vouched_for(
     page.wait_for_url("**/lessons/**")
     assert page.locator("h1").inner_text() == "نشست نوار حفاری"
 
-    page = _signed_in(browser, address, "engineer", viewport, script)
+    page = browser.new_context(viewport=viewport, java_script_enabled=script).new_page()
+    enter(page, address, "engineer", PASSWORD)
     wait_until(lambda: page.goto(f"{address}/search?q=تراکم") is not None and page.locator("[data-result]").count() > 0)
     page.get_by_role("link", name="نشست نوار حفاری").first.click()
     assert _fits(page) if script else True
