@@ -354,3 +354,21 @@ def test_the_sign_in_form_is_bound_to_its_browser_too(site: Services, person: Ma
     client.get("/sign-in")
     assert client.cookies[FORM_COOKIE]
     assert client.post("/sign-in", data=sent).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0", "اِج در ویندوز"),
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36", "کروم در لینوکس"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1", "سافاری در آیفون"),
+        ("curl/8.5", "curl/8.5"),
+    ],
+)
+def test_browsers_that_are_signed_in_are_listed_by_names_that_people_know(
+    site: Services, person: Make, agent: str, name: str
+) -> None:
+    client, who = browser(site), person(site, Role.ENGINEER, password=PASSWORD)
+    client.headers["User-Agent"] = agent
+    enter(client, who)
+    assert name in client.get("/account").text
