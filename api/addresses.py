@@ -2,6 +2,8 @@
 
 from urllib.parse import urlencode
 
+from corpus.types import ItemKind
+
 
 def document_url(
     document_id: str,
@@ -17,3 +19,8 @@ def document_url(
     fields = {"q": query, "part": part, "at": at, "expand": int(expand), "repaired": int(repaired)}
     given = {name: value for name, value in fields.items() if value != usual[name]}
     return f"/documents/{document_id}" + (f"?{urlencode(given, errors='replace')}" if given else "")
+
+
+def item_url(kind: ItemKind, item_id: str) -> str:
+    """The item's own page."""
+    return f"/{kind.value}s/{item_id}"

@@ -37,9 +37,9 @@ def _through_server(url: str, query: str, limit: int, weak: bool, token: str) ->
         body: dict[str, Any] = response.json()
     except (httpx.HTTPError, ValueError) as error:
         raise errors.IndexUnavailable(f"سرور تجربه در {url} پاسخ نداد: {error}") from error
-    if "error" in body:
-        kind = getattr(errors, body["error"]["type"], errors.IndexUnavailable)
-        raise kind(body["error"]["message"])
+    if response.is_error:
+        kind = getattr(errors, str(body.get("code")), errors.IndexUnavailable)
+        raise kind(body.get("detail") or f"سرور تجربه در {url} با {response.status_code} پاسخ داد.")
     return body
 
 

@@ -143,6 +143,23 @@ def search(
 
 
 @app.command()
+def mcp(
+    url: Annotated[str, typer.Option(help="A site that runs elsewhere; this machine's data folder otherwise.")] = "",
+    token: Annotated[
+        str, typer.Option(help="A personal token: only what that person may see; TAJROBE_MCP_TOKEN otherwise.")
+    ] = "",
+) -> None:
+    """Give assistants search, texts and precedents as tools, over the Model Context Protocol on standard input and output."""
+    with reporting(as_json=False):
+        from api.mcp.doors import FolderDoor, RemoteDoor
+        from api.mcp.server import make_server
+
+        services = make_services()
+        shown = token or services.settings.mcp_token
+        make_server(RemoteDoor(url, shown) if url else FolderDoor(services, shown)).run()
+
+
+@app.command()
 def evaluate(
     passages: Annotated[
         Path, typer.Argument(help="Passages {id, text}, one JSON object a line; gz or plain.", exists=True)
@@ -179,14 +196,28 @@ def evaluate(
 
 
 @app.command()
+def judgements(
+    to: Annotated[Path, typer.Option(help="The folder to write to, new or empty.")],
+    as_json: AsJson = False,
+) -> None:
+    """Write what people opened and found useful as judged queries, for `evaluate` and `models adapt`."""
+    with reporting(as_json):
+        from api.search_log.judgements import export_judgements
+
+        with _services_of(owner_needed=False) as (services, _owning):
+            exported = export_judgements(services, to)
+        print_result(exported.as_json() if as_json else exported.as_text(), as_json)
+
+
+@app.command()
 def gaps(
     limit: Annotated[int, typer.Option(min=1, help="How many questions to print.")] = 20,
     as_json: AsJson = False,
 ) -> None:
     """List the questions that nothing fitted, the most asked first: what the corpus lacks."""
     with reporting(as_json):
-        from api.gaps import gaps_text, most_asked
         from api.schemas.search import GapBody
+        from api.search_log.gaps import gaps_text, most_asked
 
         with _services_of(owner_needed=False) as (services, _owning):
             found = most_asked(services, limit)

@@ -6,10 +6,11 @@ from urllib.parse import urlencode, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from api.people.identity import identity_of
+from api.problem import OTHER_TITLE, TITLES, problem
 from api.rendering import templates
 from corpus import errors
 
@@ -33,21 +34,12 @@ STATUS: tuple[tuple[type[errors.TajrobeError], int], ...] = (
     (errors.InvalidRecord, 422),
     (errors.InvalidQuery, 422),
     (errors.UnreadableFile, 422),
+    (errors.AnswersOff, 404),
+    (errors.AnswersBusy, 429),
+    (errors.AnswerFailure, 503),
     (errors.IndexFailure, 503),
     (errors.ConfigurationError, 503),
 )
-TITLES = {
-    401: "نخست وارد شوید",
-    403: "این کار با این حساب شدنی نیست",
-    410: "این پیوند دیگر کار نمی‌کند",
-    429: "اندکی بمانید",
-    404: "پیدا نشد",
-    409: "متن در این میان تغییر کرده است",
-    405: "این کار اینجا شدنی نیست",
-    413: "پرونده بزرگ است",
-    422: "درخواست کامل نیست",
-    503: "سامانه آماده نیست",
-}
 NEXT_STEPS = {
     403: "به صفحهٔ پیش برگردید یا با حساب دیگری وارد شوید.",
     410: "از مدیر سامانه پیوند تازه‌ای بخواهید.",
@@ -102,12 +94,11 @@ def _unexpected(request: Request, error: Exception) -> Response:
 
 def _respond(request: Request, status: int, error_type: str, message: str, reference: str | None = None) -> Response:
     if _is_for_programs(request):
-        body = {"error": {"type": error_type, "message": message} | ({"reference": reference} if reference else {})}
-        return JSONResponse(body, status)
+        return problem(status, error_type, message, reference=reference)
     context = {
         "nav": None,
         "status": status,
-        "title": TITLES.get(status, "خطا"),
+        "title": TITLES.get(status, OTHER_TITLE),
         "message": message,
         "next_step": NEXT_STEPS.get(status, "به صفحهٔ جست‌وجو برگردید و دوباره بکوشید."),
         "reference": reference,

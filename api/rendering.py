@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.templating import Jinja2Templates
 from markupsafe import Markup, escape
 
+from api.caching import static_url
 from corpus.text.dates import format_jalali, jalali
 from corpus.text.numbers import to_persian_digits
 from corpus.types import JalaliDate
@@ -28,7 +29,7 @@ def make_templates() -> Jinja2Templates:
     """The page templates with our filters; made once an application."""
     made = Jinja2Templates(directory=HERE / "templates")
     made.env.filters |= {"fa": to_persian, "jalali": to_jalali, "size": to_size}
-    made.env.globals |= {"marked": marked, "direction": direction}
+    made.env.globals |= {"marked": marked, "direction": direction, "static_url": static_url}
     made.env.trim_blocks = made.env.lstrip_blocks = True
     return made
 

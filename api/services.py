@@ -13,7 +13,7 @@ from api.needs.links import Links
 from api.needs.notifying import Notifier
 from api.owner import Ownership
 from api.people.secret import site_secret
-from api.reading import reader_limits
+from api.reading import PassingReader, reader_limits
 from api.settings import Settings
 from corpus.database import Database
 from corpus.errors import IndexFailure, ModelUnavailable
@@ -31,21 +31,27 @@ from ingest.indexer import Encoders, Indexer, Progress, rebuild_index
 from ingest.ingestor import Ingestor
 from ingest.pipeline import ingestion_pipeline
 from ingest.revision import Reviser
+from ingest.topics import TopicReader
 from ingest.worker import Worker
 from models.catalog import spec
 from models.dense import DenseEncoder
+from models.generator import AnswerModel
 from models.reranker import Reranker
 from models.sparse import SparseEncoder
 from search.complete import LiveCompleter
 from search.fields import FieldCatalog
+from search.grounded.writer import AnswerWriter
 from search.pipeline import search_pipeline
 from search.precedents import Precedents
 from search.searcher import Searcher
+from search.similar import SimilarItems
 from search.similar_lessons import SimilarLessons
 from search.similar_needs import SimilarNeeds
 from search.standing import StandingQueries
 from search.suggest import Suggester
 from search.topics import TopicFinder
+
+KEPT_LOADED = ("analyzer", "thesaurus", "encoders", "reranker")
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,7 @@ class Services:
     def encoders(self) -> Encoders:
         model = model_in_force(self.settings)
         dense = self.dense_encoder(model) if model else None
-        return Encoders(SparseEncoder(self.analyzer), dense)
+        return Encoders(SparseEncoder(self.analyzer), dense, TopicReader(self.thesaurus))
 
     @cached_property
     def reranker(self) -> Reranker | None:
@@ -120,6 +126,10 @@ class Services:
         return SheetReadings(self.files, reader_limits(self.settings))
 
     @cached_property
+    def passing_reader(self) -> PassingReader:
+        return PassingReader(self.settings)
+
+    @cached_property
     def reviser(self) -> Reviser:
         return Reviser(self.database, self.files, reader_limits(self.settings))
 
@@ -145,7 +155,7 @@ class Services:
 
     @cached_property
     def completer(self) -> LiveCompleter:
-        return LiveCompleter(self.database)
+        return LiveCompleter(self.database, self.live, self.thesaurus)
 
     @cached_property
     def searcher(self) -> Searcher:
@@ -154,6 +164,17 @@ class Services:
             self.database, self.live, self.analyzer, encoders.sparse, encoders.dense, self.thesaurus, self.reranker
         )
         return Searcher(pipeline, self.analyzer, self.fields, Suggester(self.analyzer), self.topics, self.live)
+
+    @cached_property
+    def answer_writer(self) -> AnswerWriter | None:
+        """None where the site has no language model."""
+        settings = self.settings
+        if not settings.answer_url:
+            return None
+        model = AnswerModel(
+            settings.answer_url, settings.answer_model, key=settings.answer_key, seconds=settings.answer_seconds
+        )
+        return AnswerWriter(model, self.analyzer)
 
     @cached_property
     def fields(self) -> FieldCatalog:
@@ -175,6 +196,11 @@ class Services:
     def similar_lessons(self) -> SimilarLessons:
         encoders = self.encoders
         return SimilarLessons(self.database, self.live, self.analyzer, encoders.sparse, encoders.dense)
+
+    @cached_property
+    def similar_items(self) -> SimilarItems:
+        encoders = self.encoders
+        return SimilarItems(self.database, self.live, self.analyzer, encoders.sparse, encoders.dense)
 
     @cached_property
     def similar_needs(self) -> SimilarNeeds:
@@ -243,6 +269,12 @@ class Services:
         with self.database.reading() as connection:
             return PassageRepository(connection).count()
 
+    def again(self) -> "Services":
+        """The same site anew, for when this one has been closed; what takes seconds to load and is never closed is kept."""
+        fresh = Services(self.settings)
+        fresh.__dict__.update({name: self.__dict__[name] for name in KEPT_LOADED if name in self.__dict__})
+        return fresh
+
     @contextmanager
     def owning(self) -> Iterator["Services"]:
         """Own the data folder for the length of the block, with the record migrated. Raises `IndexInUse`."""
@@ -259,6 +291,8 @@ class Services:
         made = self.__dict__
         if "worker" in made:
             self.worker.stop()
+        if made.get("answer_writer"):
+            made["answer_writer"].model.close()
         if "live" in made:
             self.live.close()
         if "generations" in made:

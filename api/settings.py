@@ -1,9 +1,10 @@
 """The settings, read once from the environment (`TAJROBE_…`) and passed on as plain values. Nothing else reads it."""
 
+import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.errors import ConfigurationError
@@ -51,10 +52,51 @@ class Settings(BaseSettings):
     secret_key: str = Field(
         default="", description="What cookies and links are signed with; empty for a key of its own in the data folder."
     )
+    answer_url: str = Field(
+        default="",
+        description="An OpenAI-compatible server, http://host:port/v1, whose language model writes short answers; empty for none.",
+    )
+    answer_model: str = Field(
+        default="", validate_default=True, description="The model on that server that writes them."
+    )
+    answer_key: str = Field(default="", description="The key of that server, if it asks for one.")
+    answer_seconds: int = Field(
+        default=60, ge=1, le=600, description="How long an answer may take to be written, in seconds."
+    )
+    mcp_token: str = Field(
+        default="", description="The personal token that `tajrobe mcp` reads with; empty for all that the operator sees."
+    )
+    cors_origins: str = Field(
+        default="",
+        description="Sites whose pages may read the API in a browser, https://host by comma, or * for any; empty for none.",
+    )
     visitors_read: bool = Field(
         default=True, description="Whether people who have not signed in may read what is public."
     )
+    search_log_days: int = Field(
+        default=400, ge=0, description="How long searches are remembered, without who asked them, in days; 0 for not at all."
+    )
     log_level: str = Field(default="WARNING", description="How much is logged: DEBUG, INFO, WARNING or ERROR.")
+
+    @field_validator("answer_model")
+    @classmethod
+    def _named(cls, name: str, info: ValidationInfo) -> str:
+        if info.data.get("answer_url") and not name.strip():
+            raise ValueError("نام مدلی را که در TAJROBE_ANSWER_URL پاسخ می‌نویسد بدهید")
+        return name
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, typed: str) -> str:
+        for origin in _by_comma(typed):
+            if origin != "*" and not re.fullmatch(r"https?://[^/\s?#@*]+", origin):
+                raise ValueError(f"«{origin}» نشانی سایت نیست؛ مانند https://example.ir و بی «/» در پایان بنویسید")
+        return typed
+
+    @property
+    def other_origins(self) -> tuple[str, ...]:
+        """The sites whose pages may read the API."""
+        return _by_comma(self.cors_origins)
 
     @property
     def record_url(self) -> str:
@@ -63,6 +105,10 @@ class Settings(BaseSettings):
     @property
     def max_upload_bytes(self) -> int:
         return self.max_upload_mb << 20
+
+
+def _by_comma(typed: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in typed.split(",") if one.strip())
 
 
 def load_settings() -> Settings:

@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.figures import Table
 from bench.readers.grid import Grid
 
-SECTIONS = ("text", "model", "corpus", "desk", "minutes", "lessons", "similar", "needs", "precedents", "page")
+SECTIONS = ("text", "model", "corpus", "desk", "minutes", "lessons", "similar", "likes", "needs", "precedents", "page")
 # Takes hours, most of them for the mutated files: only when it is named.
 READERS = "readers"
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -59,6 +59,10 @@ def _tables(section: str, arguments: Namespace) -> Iterator[Table | Grid]:
         from bench.similar_lessons import tables as similar_tables
 
         yield from similar_tables()
+    elif section == "likes":
+        from bench.likes import tables as likes_tables
+
+        yield from likes_tables()
     elif section == "needs":
         from bench.needs import tables as needs_tables
 

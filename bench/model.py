@@ -10,7 +10,7 @@ from bench.figures import Figure, Table, percentile
 from bench.search import load_queries
 from corpus.text.display import display_text
 from corpus.text.keys import Analyzer
-from ingest.passages import LEAST_WORDS, MOST_WORDS
+from corpus.text.spans import LEAST_WORDS, MOST_WORDS
 from models.catalog import DEFAULT, WEIGHTS, spec
 from models.dense import DenseEncoder
 

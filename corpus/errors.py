@@ -30,6 +30,10 @@
     ├── InvalidQuery                  a search that cannot be carried out
     │   └── InvalidFilter             a list is asked for by fields that cannot be used
     ├── NotFound                      no such record
+    ├── AnswerFailure                 no answer was written; the results stand for themselves
+    │   ├── AnswersOff                this site has no language model
+    │   ├── AnswersBusy               as many answers as may be are being written
+    │   └── AnswerUnavailable         the language model is not there, takes too long, or gives nothing
     ├── MailFailure                   the mail server is not there or does not take a letter
     └── IndexFailure
         ├── IndexInUse                another process owns the embedded index
@@ -191,6 +195,22 @@ class NotAllowed(TajrobeError):
 
 class LinkUsed(TajrobeError):
     """The one-time link has been used, has expired, or never was."""
+
+
+class AnswerFailure(TajrobeError):
+    """No answer is written; what the search found stands for itself."""
+
+
+class AnswersOff(AnswerFailure):
+    """This site has no language model."""
+
+
+class AnswersBusy(AnswerFailure):
+    """As many answers as this site writes at a time are being written."""
+
+
+class AnswerUnavailable(AnswerFailure):
+    """The language model cannot be reached, takes too long, refuses or gives nothing that can be used."""
 
 
 class MailFailure(TajrobeError):

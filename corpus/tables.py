@@ -342,15 +342,6 @@ lesson_endorsements = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
 )
 
-# How often a lesson was opened, by day; nothing of who did.
-lesson_reads = Table(
-    "lesson_reads",
-    metadata,
-    Column("lesson_id", ForeignKey("lessons.id", ondelete="CASCADE"), primary_key=True),
-    Column("day", Date, primary_key=True),
-    Column("count", Integer, nullable=False),
-)
-
 # What took a lesson in: a resolution, or a standard or letter by its title.
 lesson_links = Table(
     "lesson_links",
@@ -407,6 +398,50 @@ submission_events = Table(
     Column("remark", Text, nullable=False),
 )
 
+# How often an item was opened, by day; nothing of who did.
+item_reads = Table(
+    "item_reads",
+    metadata,
+    Column("item_kind", String(16), primary_key=True),
+    Column("item_id", ID, primary_key=True),
+    Column("day", Date, primary_key=True, index=True),
+    Column("count", Integer, nullable=False),
+)
+
+# Searches, for a time: what was asked and what came of it. Nothing is kept of who asked, nor at what hour.
+searches = Table(
+    "searches",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("day", Date, nullable=False, index=True),
+    Column("query", Text, nullable=False),
+    Column("filters", Text, nullable=False),
+    Column("sort", String(16), nullable=False),
+    Column("legs", String(32), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("took_ms", Integer, nullable=False),
+)
+
+# Which of the results was opened, and from which place of the list.
+search_clicks = Table(
+    "search_clicks",
+    metadata,
+    Column("search_id", ForeignKey("searches.id", ondelete="CASCADE"), primary_key=True),
+    Column("item_kind", String(16), primary_key=True),
+    Column("item_id", ID, primary_key=True),
+    Column("position", Integer, nullable=False),
+)
+
+search_votes = Table(
+    "search_votes",
+    metadata,
+    Column("search_id", ForeignKey("searches.id", ondelete="CASCADE"), primary_key=True),
+    Column("item_kind", String(16), primary_key=True),
+    Column("item_id", ID, primary_key=True),
+    Column("useful", Boolean, nullable=False),
+)
+
 # Questions that nothing fitted, one row a question however it was spelt. Nothing is kept of who asked, nor at what hour.
 gaps = Table(
     "gaps",
@@ -436,6 +471,18 @@ passages = Table(
     Column("page", Integer),
     Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), index=True),
     Index(None, "item_kind", "item_id", "ordinal"),
+)
+
+# What each item is about: the concepts that it names, the most telling first, and those that stand above them in the
+# thesaurus, which have no place. A projection, as the vector index is: the indexer writes it.
+item_topics = Table(
+    "item_topics",
+    metadata,
+    Column("item_kind", String(16), primary_key=True),
+    Column("item_id", ID, primary_key=True),
+    Column("concept_id", ID, primary_key=True),
+    Column("place", Integer),
+    Index(None, "concept_id", "item_kind", "item_id"),
 )
 
 uploads = Table(
@@ -481,6 +528,27 @@ index_cursors = Table(
     metadata,
     Column("index_name", ID, primary_key=True),
     Column("seq", Integer, nullable=False),
+)
+
+# The last change of every item, also of one that is gone; the outbox is emptied, this is not.
+item_changes = Table(
+    "item_changes",
+    metadata,
+    Column("item_kind", String(16), primary_key=True),
+    Column("item_id", ID, primary_key=True),
+    Column("seq", Integer, nullable=False, unique=True),
+    Column("modified_at", DateTime(timezone=True), nullable=False),
+    # For whom it is; none where it is gone.
+    Column("audience", String(80)),
+)
+
+# For whom each item ever was: only those are told that it is gone.
+item_audiences = Table(
+    "item_audiences",
+    metadata,
+    Column("item_kind", String(16), primary_key=True),
+    Column("item_id", ID, primary_key=True),
+    Column("audience", String(80), primary_key=True),
 )
 
 embeddings = Table(

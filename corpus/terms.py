@@ -85,7 +85,12 @@ def session_name(meeting: Meeting) -> str:
 
 def resolution_title(resolution: Resolution, meeting: Meeting) -> str:
     """«مصوبهٔ ۴ نشست ۲۰»."""
-    return f"مصوبهٔ {to_persian_digits(resolution.number)} {session_name(meeting)}"
+    return numbered_title(resolution.number, meeting.session_number)
+
+
+def numbered_title(number: int, session_number: int) -> str:
+    """The same for a resolution of which only its number and its session's are at hand."""
+    return f"مصوبهٔ {to_persian_digits(number)} نشست {to_persian_digits(session_number)}"
 
 
 def lesson_citation(lesson: Lesson, city_name: str | None) -> str:

@@ -6,9 +6,9 @@ only then moves its cursor; so doing any step twice does no harm.
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
 from time import monotonic
+from typing import NamedTuple
 
 from corpus.database import Database
 from corpus.errors import IndexMismatch, ModelUnavailable
@@ -19,12 +19,15 @@ from corpus.index.port import Between, DenseVector, Filter, Match, Payload, Poin
 from corpus.index.vocabulary import Vocabulary
 from corpus.repository.documents import PassageRepository
 from corpus.repository.outbox import OutboxRepository
+from corpus.repository.topics import TopicRepository
 from corpus.repository.uploads import UploadRepository
-from corpus.types import Passage
-from ingest.projection import Item, Projection, payloads, project_items
+from corpus.topics import Topics
+from corpus.types import ItemKind, Passage
+from ingest.projection import Item, Projection, project_items
+from ingest.topics import TopicReader
 from models.cached import encode_cached
 from models.dense import DenseEncoder
-from models.sparse import SparseEncoder
+from models.sparse import EncodedPassage, SparseEncoder
 
 ENTRIES_A_STEP = 64
 ITEMS_A_BATCH = 8
@@ -44,10 +47,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Encoders:
-    """The two ways a passage becomes a vector; without a dense one the site searches by words alone."""
+    """The two ways a passage becomes a vector; without a dense one the site searches by words alone.
+
+    `topics` reads what an item is about; without it items are about nothing.
+    """
 
     sparse: SparseEncoder
     dense: DenseEncoder | None = None
+    topics: TopicReader | None = None
 
     def manifest(self, average_length: float) -> Manifest:
         """What an index made now would be made with. Raises `ModelUnavailable`."""
@@ -66,7 +73,7 @@ class Encoders:
             self.manifest(ASSUMED_LENGTH)
         except ModelUnavailable as error:
             logger.warning("going on with words only: %s", error)
-            return Encoders(self.sparse)
+            return replace(self, dense=None)
         return self
 
 
@@ -160,7 +167,8 @@ class Indexer:
             entries = outbox.after(outbox.cursor(opened.name) or 0, ENTRIES_A_STEP)
         if not entries:
             return 0
-        writer = _Writer(self.database, opened.engine, opened.vocabulary, opened.manifest, self.encoders.sparse, dense)
+        encoders = replace(self.encoders, dense=dense)
+        writer = _Writer(self.database, opened.engine, opened.vocabulary, opened.manifest, encoders)
         done = 0
         while done < len(entries) and writer.written < PASSAGES_A_FLUSH:
             batch = entries[done : done + ITEMS_A_BATCH]
@@ -210,40 +218,76 @@ class _Writer:
         engine: VectorIndex,
         vocabulary: Vocabulary,
         manifest: Manifest,
-        sparse: SparseEncoder,
-        dense: DenseEncoder | None,
+        encoders: Encoders,
     ) -> None:
         self.database = database
         self.engine = engine
         self.vocabulary = vocabulary
         self.manifest = manifest
-        self.sparse = sparse
-        self.dense = dense
+        self.encoders = encoders
         self.written = 0
 
     def write(self, items: Sequence[Item]) -> None:
         """Make the engine show the items as the record holds them now."""
         with self.database.reading() as connection:
             projections = project_items(connection, items)
+        self.put(projections)
         for projection in projections:
-            for batch in _batches(iter(projection.passages), PASSAGES_A_BATCH):
-                self.write_passages([(passage, projection.payload) for passage in batch])
             self.engine.delete(_outdated(projection))
 
-    def write_passages(self, passages: Sequence[tuple[Passage, Payload]]) -> None:
-        vectors = self._dense_vectors([passage for passage, _payload in passages])
+    def put(self, projections: Sequence[Projection]) -> None:
+        """Write the items' passages, and what each item is about."""
+        topics: dict[Item, Topics] = {}
+        written: list[_Written] = []
+        for projection in projections:
+            encoded = self._encoded_if_few(projection)
+            payload = projection.payload
+            if self.encoders.topics:
+                stems = [passage.stems for passage in encoded] if encoded else None
+                about = topics[projection.item] = self.encoders.topics.read(projection, stems)
+                payload = payload | ({"topics": list(about.all)} if about.all else {})
+            for at, passage in enumerate(projection.passages):
+                written.append(_Written(passage, payload, encoded[at] if encoded else None))
+                if len(written) == PASSAGES_A_BATCH:
+                    self._write_passages(written)
+                    written = []
+        self._write_passages(written)
+        if topics:
+            with self.database.transaction() as connection:
+                TopicRepository(connection).save(topics)
+
+    def _encoded_if_few(self, projection: Projection) -> list[EncodedPassage]:
+        """The item's passages, cut into words once for all that is read off them; an item so large that they would
+        crowd the memory is cut again for its topics."""
+        if len(projection.passages) > PASSAGES_A_BATCH:
+            return []
+        return [self._encode(passage) for passage in projection.passages]
+
+    def _encode(self, passage: Passage) -> EncodedPassage:
+        return self.encoders.sparse.encode_passage(passage.header, passage.text, self.manifest.average_length)
+
+    def _write_passages(self, passages: Sequence["_Written"]) -> None:
+        vectors = self._dense_vectors([written.passage for written in passages])
         points = []
-        for (passage, payload), vector in zip(passages, vectors, strict=True):
-            encoded = self.sparse.encode_passage(passage.header, passage.text, self.manifest.average_length)
+        for (passage, payload, encoded), vector in zip(passages, vectors, strict=True):
+            encoded = encoded or self._encode(passage)
             self.vocabulary.add(encoded.keys, encoded.length)
             points.append(Point(passage.id, payload | {"ordinal": passage.ordinal}, encoded.vector, vector))
         self.engine.upsert(points)
         self.written += len(points)
 
     def _dense_vectors(self, passages: Sequence[Passage]) -> list[DenseVector | None]:
-        if self.dense is None:
+        if self.encoders.dense is None:
             return [None] * len(passages)
-        return list(embed_passages(self.database, self.dense, passages))
+        return list(embed_passages(self.database, self.encoders.dense, passages))
+
+
+class _Written(NamedTuple):
+    """A passage on its way into the engine."""
+
+    passage: Passage
+    payload: Payload
+    encoded: EncodedPassage | None
 
 
 def embed_passages(database: Database, dense: DenseEncoder, passages: Sequence[Passage]) -> list[DenseVector]:
@@ -271,15 +315,14 @@ def _rebuild(database: Database, generations: Generations, encoders: Encoders, p
     generation = generations.create(manifest)
     engine = generations.open(generation)
     vocabulary = Vocabulary()
-    writer = _Writer(database, engine, vocabulary, manifest, encoders.sparse, encoders.dense)
+    writer = _Writer(database, engine, vocabulary, manifest, encoders)
     try:
         with database.reading() as connection:
             # Asked in the view that is then read: what is stored from here on is taken in, and counted, only once.
             newest = OutboxRepository(connection).newest()
             total = PassageRepository(connection).count()
-            for batch in PassageRepository(connection).batches(PASSAGES_A_BATCH):
-                found = payloads(connection, list({(p.item_kind, p.item_id): None for p in batch}))
-                writer.write_passages([(p, found[(p.item_kind, p.item_id)]) for p in batch])
+            for items in _item_batches(PassageRepository(connection).items()):
+                writer.put(project_items(connection, items))
                 if progress:
                     progress(writer.written, total)
         engine.flush()
@@ -308,6 +351,15 @@ def _outdated(projection: Projection) -> Filter:
     return Filter(must=of_item, must_not=(Between("rev", least=projection.rev),))
 
 
-def _batches(passages: Iterator[Passage], size: int) -> Iterator[list[Passage]]:
-    while batch := list(islice(passages, size)):
+def _item_batches(items: Sequence[tuple[ItemKind, str, int]]) -> Iterator[list[Item]]:
+    """The items in runs of about as many passages as are written at once; a larger one is by itself."""
+    batch: list[Item] = []
+    passages = 0
+    for kind, item_id, count in items:
+        if batch and passages + count > PASSAGES_A_BATCH:
+            yield batch
+            batch, passages = [], 0
+        batch.append((kind, item_id))
+        passages += count
+    if batch:
         yield batch

@@ -5,17 +5,14 @@ session, city) is true for all of it. Sections too short to be passages go toget
 rows of a sheet never do. Only a sentence of more than 180 words is cut.
 """
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from uuid import UUID, uuid5
 
 from corpus.text.numbers import to_persian_digits
+from corpus.text.spans import LEAST_WORDS, LINE_END, SENTENCE_END, Span, joined, sentences
 from corpus.types import BlockKind, Document, DocumentBlock, ItemKind, Passage
 from ingest.readers.kinds import SHEETS
 
-LEAST_WORDS = 80
-MOST_WORDS = 180
 HEADER_SEPARATOR = " › "
 
 # Each row of a sheet is a thing of its own.
@@ -24,20 +21,6 @@ WITH_SEPARATE_SECTIONS = SHEETS
 # Part of every passage's id: a change of how text is cut makes new passages instead of mixing two ways.
 SPLITTER_VERSION = 3
 _NAMESPACE = UUID("6f0c2f3e-3b1c-5d52-9f63-2f6b1d1f7a10")
-
-# A sentence ends at its mark and the blank after it; «۱.» and «م.» do not end one.
-_SENTENCE_END = re.compile(r"(?<=[^\s\d.][^\s.])[.!?؟؛…]+[»\")\]]*\s+|\n+")
-_LINE_END = re.compile(r"\n+")
-_WORD = re.compile(r"\S+")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A run of whole sentences of a text; offsets in characters."""
-
-    start: int
-    end: int
-    words: int
 
 
 def split_document(document: Document, *, city_name: str | None = None) -> list[Passage]:
@@ -55,7 +38,7 @@ def split_document(document: Document, *, city_name: str | None = None) -> list[
 
 def spans_of(text: str, blocks: Sequence[DocumentBlock]) -> list[Span]:
     """The blocks of a text, which stand under one heading, cut into spans of the length of passages."""
-    return _join(_sentences(text, blocks))
+    return joined(_sentences(text, blocks))
 
 
 def passage_id(item_kind: ItemKind, item_id: str, ordinal: int) -> str:
@@ -118,31 +101,4 @@ def _is_section(document: Document, blocks: Sequence[DocumentBlock]) -> bool:
 def _sentences(text: str, blocks: Sequence[DocumentBlock]) -> Iterator[Span]:
     for block in blocks:
         # A row of a table is read as one: its cells hold sentences, but half a row says nothing.
-        end_of_one = _LINE_END if block.kind is BlockKind.TABLE else _SENTENCE_END
-        start = block.start
-        for end in (*(match.end() for match in end_of_one.finditer(text, block.start, block.end)), block.end):
-            yield from _within_limit(text, start, end)
-            start = end
-
-
-def _within_limit(text: str, start: int, end: int) -> Iterator[Span]:
-    words = [match.span() for match in _WORD.finditer(text, start, end)]
-    for first in range(0, len(words), MOST_WORDS):
-        run = words[first : first + MOST_WORDS]
-        yield Span(run[0][0], run[-1][1], len(run))
-
-
-def _join(sentences: Iterator[Span]) -> list[Span]:
-    joined: list[Span] = []
-    for sentence in sentences:
-        last = joined[-1] if joined else None
-        if last and last.words < LEAST_WORDS and last.words + sentence.words <= MOST_WORDS:
-            joined[-1] = Span(last.start, sentence.end, last.words + sentence.words)
-        else:
-            joined.append(sentence)
-    # A short rest says little by itself: it goes to the passage before it when there is room.
-    if len(joined) > 1 and joined[-1].words < LEAST_WORDS // 2:
-        last, rest = joined[-2], joined[-1]
-        if last.words + rest.words <= MOST_WORDS:
-            joined[-2:] = [Span(last.start, rest.end, last.words + rest.words)]
-    return joined
+        yield from sentences(text, block.start, block.end, LINE_END if block.kind is BlockKind.TABLE else SENTENCE_END)

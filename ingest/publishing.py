@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from corpus.repository.changes import ChangeRepository
 from corpus.repository.documents import PassageRepository
 from corpus.repository.meetings import MeetingRepository
 from corpus.repository.outbox import OutboxRepository
@@ -18,10 +19,13 @@ from ingest.passages import HEADER_SEPARATOR, passage_id
 def publish_meeting(connection: Connection, meeting: Meeting, resolutions: Sequence[Resolution]) -> None:
     """Write the meeting and these resolutions, in place of older revisions, and line them up for the index.
 
-    Resolutions that the meeting had before and that are not among these stay as they are; numbers may change hands
-    among these. Two of one number cannot be written: an `IntegrityError` then undoes the whole transaction.
+    Resolutions that the meeting had before and that are not among these stay as they are, but are lined up too: what
+    they say of the session is the meeting's. Numbers may change hands among these. Two of one number cannot be written:
+    an `IntegrityError` then undoes the whole transaction.
     """
-    MeetingRepository(connection).save(meeting)
+    meetings = MeetingRepository(connection)
+    was = meetings.by_ids([meeting.id]).get(meeting.id, meeting)
+    meetings.save(meeting)
     cities = {city.id: city.name for city in PlaceRepository(connection).cities()}
     city = cities.get(meeting.host_city_id or "") or meeting.host_city
     records = ResolutionRepository(connection)
@@ -30,14 +34,21 @@ def publish_meeting(connection: Connection, meeting: Meeting, resolutions: Seque
         rev = records.save(resolution)
         passage = _passage(replace(resolution, rev=rev), meeting, city)
         PassageRepository(connection).replace(ItemKind.RESOLUTION, resolution.id, [passage])
-        OutboxRepository(connection).add(ItemKind.RESOLUTION, resolution.id)
+    for resolution_id in dict.fromkeys([one.id for one in (*resolutions, *records.of_meeting(meeting.id))]):
+        OutboxRepository(connection).add(ItemKind.RESOLUTION, resolution_id)
+    # Minutes are cited by their session.
+    for document_id in {was.document_id or "", meeting.document_id or ""} - {""}:
+        OutboxRepository(connection).touch(ItemKind.DOCUMENT, document_id)
 
 
 def withdraw(connection: Connection, resolution_id: str) -> None:
     """Take a resolution out of the record and the index. Raises `NotFound`, or `ValueError` where it has follow-ups."""
+    neighbours = ChangeRepository(connection).neighbours(ItemKind.RESOLUTION, resolution_id)
     ResolutionRepository(connection).remove(resolution_id)
     PassageRepository(connection).replace(ItemKind.RESOLUTION, resolution_id, [])
     OutboxRepository(connection).add(ItemKind.RESOLUTION, resolution_id)
+    for neighbour in neighbours:
+        OutboxRepository(connection).touch(*neighbour)
 
 
 def follow_up(connection: Connection, entry: FollowUp) -> None:

@@ -29,9 +29,12 @@ QUERY_WEIGHTS: Mapping[TermKind, float] = {
 
 @dataclass(frozen=True, slots=True)
 class EncodedPassage:
+    """`stems` are the words of the text alone, in their order, for whoever would else cut it again."""
+
     vector: SparseVector
     keys: frozenset[str]
     length: int
+    stems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class SparseEncoder:
         norm = self.k1 * (1 - self.b + self.b * length / average_length)
         gain = self.k1 + 1
         values = {key: count * gain / (count + norm) for key, count in frequencies.items()}
-        return EncodedPassage(_vector(values), frozenset(frequencies), length)
+        return EncodedPassage(_vector(values), frozenset(frequencies), length, tuple(inside[:words_inside]))
 
     def encode_query(
         self, terms: list[Term], idf: Callable[[str], float], added: Mapping[str, float] | None = None

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from corpus.types import Document, ItemKind, Lesson, Meeting, Resolution, Value, Version
+from search.choices import NOTHING_CHOSEN, Choices, Sort
 from search.expand import Expansion
+from search.facets import Facet
 from search.fuse import Score
 from search.highlight import Span
 
@@ -68,8 +70,8 @@ class Answer(Value):
     `reading` how the query was understood where it was more than words, `expansions` which other names of what it
     names were searched as well.
 
-    Where nothing `fits`, `topics` lie nearest, and `weaker` counts what was found all the same; it is in `hits` only
-    when that was asked for.
+    `weaker` counts what was found but held back, because nothing fits or because it lies far behind the best; it is in
+    `hits` only when that was asked for. Where nothing `fits`, `topics` lie nearest. `facets` are there when they were asked for.
     """
 
     query: str
@@ -87,6 +89,9 @@ class Answer(Value):
     notices: tuple[str, ...] = ()
     reading: tuple[str, ...] = ()
     expansions: tuple[Expansion, ...] = ()
+    choices: Choices = NOTHING_CHOSEN
+    sort: Sort = Sort.RELEVANCE
+    facets: tuple[Facet, ...] = ()
 
     @property
     def corrected(self) -> bool:

@@ -7,7 +7,7 @@ from haystack import component
 from corpus.database import Database
 from corpus.errors import IndexMismatch, ModelUnavailable
 from corpus.index.live import LiveIndex, OpenIndex
-from corpus.index.port import DenseVector
+from corpus.index.port import DenseVector, Filter
 from corpus.repository.duplicates import DuplicateRepository
 from corpus.repository.lessons import LessonRepository
 from corpus.text.keys import Analyzer
@@ -17,11 +17,14 @@ from models.dense import DenseEncoder
 from models.reranker import Reranker
 from models.sparse import SparseEncoder
 from search.answer import Hit
+from search.choices import Sort
 from search.expand import Expansion, added_weights, expand, searched_keys
-from search.floor import fits
+from search.floor import Yardstick, near
+from search.floor import yardstick as measured
 from search.fuse import ScoredItem, fuse
 from search.hydrate import hydrate
 from search.narrow import narrow
+from search.order import ordered, this_year
 from search.query import Query
 from search.rerank import rerank
 from search.retrieve import CANDIDATES_A_LEG, CANDIDATES_TO_NARROW, Candidates, browse, retrieve
@@ -47,19 +50,19 @@ class Retriever:
     @component.output_types(
         candidates=Candidates, expansions=tuple[Expansion, ...], legs=tuple[str, ...], notices=tuple[str, ...]
     )
-    def run(self, query: Query, synonyms: bool) -> dict[str, Any]:
+    def run(self, query: Query, where: Filter, synonyms: bool) -> dict[str, Any]:
         with self.live.use() as opened:
             if opened is None:
                 return {"candidates": Candidates((), 0.0), "expansions": (), "legs": (WORDS,), "notices": ()}
             self.sparse.check(opened.manifest)
             if not query.terms:
-                return {"candidates": browse(opened.engine, query.where), "expansions": (), "legs": (), "notices": ()}
+                return {"candidates": browse(opened.engine, where), "expansions": (), "legs": (), "notices": ()}
             meaning, notices = self._meaning(query, opened)
             expansions = expand(query, self.thesaurus, opened.vocabulary) if synonyms else ()
             idf, added = opened.vocabulary.idf, added_weights(expansions)
             encoded = self.sparse.encode_query(list(query.terms), idf, added)
             limit = CANDIDATES_TO_NARROW if query.phrases or query.excluded else CANDIDATES_A_LEG
-            candidates = retrieve(opened.engine, encoded, meaning, query.where, limit=limit)
+            candidates = retrieve(opened.engine, encoded, meaning, where, limit=limit)
         legs = (WORDS,) if meaning is None else (WORDS, MEANING)
         return {"candidates": candidates, "expansions": expansions, "legs": legs, "notices": notices}
 
@@ -94,8 +97,9 @@ class Fuser:
         self.weight = weight
 
     @component.output_types(items=tuple[ScoredItem, ...])
-    def run(self, candidates: Candidates) -> dict[str, Any]:
-        return {"items": tuple(fuse(candidates, weight=self.weight))}
+    def run(self, candidates: Candidates, yardstick: Yardstick | None) -> dict[str, Any]:
+        trust = yardstick.trust if yardstick else None
+        return {"items": tuple(fuse(candidates, weight=self.weight, trust=trust))}
 
 
 @component
@@ -118,18 +122,32 @@ class Folder:
 
 @component
 class Gate:
-    """Lets nothing through when nothing fits, unless what is nearest is asked for all the same.
+    """Lets through what answers: nothing when nothing fits, and nothing that lies far behind the best, unless what is
+    weaker is asked for all the same.
 
-    `weaker` counts the items that were found but lie under the floor, which applies where both legs were searched.
+    `weaker` counts the items that were found but held back. What is held to the floor and to the best is what was
+    searched by both legs; where the question is narrowed, the `yardstick` of the whole question tells both.
     """
 
     def __init__(self, floor: float | None) -> None:
         self.floor = floor
 
-    @component.output_types(items=tuple[ScoredItem, ...], fits=bool, weaker=int)
-    def run(self, items: tuple[ScoredItem, ...], query: Query, legs: tuple[str, ...], weak: bool) -> dict[str, Any]:
-        fitting = fits(items, query, self.floor if MEANING in legs else None)
-        return {"items": items if fitting or weak else (), "fits": fitting, "weaker": 0 if fitting else len(items)}
+    @component.output_types(items=tuple[ScoredItem, ...], fits=bool, weaker=int, yardstick=Yardstick)
+    def run(
+        self,
+        items: tuple[ScoredItem, ...],
+        query: Query,
+        legs: tuple[str, ...],
+        weak: bool,
+        yardstick: Yardstick | None,
+    ) -> dict[str, Any]:
+        both = MEANING in legs
+        own = yardstick or measured(items, query, self.floor if both else None)
+        # What holds an exact phrase, or passes the fields of a question without words, answers as well as the best.
+        answering = near(items, own.best) if both and query.terms and not query.phrases else items
+        fitting = own.fits and bool(answering)
+        shown = items if weak else answering if fitting else ()
+        return {"items": shown, "fits": fitting, "weaker": len(items) - len(shown), "yardstick": own}
 
 
 @component
@@ -141,13 +159,22 @@ class Reorderer:
         self.reranker = reranker
 
     @component.output_types(items=tuple[ScoredItem, ...], notices=tuple[str, ...])
-    def run(self, items: tuple[ScoredItem, ...], query: Query) -> dict[str, Any]:
-        if self.reranker is None or not query.words:
+    def run(self, items: tuple[ScoredItem, ...], query: Query, sort: Sort) -> dict[str, Any]:
+        if self.reranker is None or not query.words or sort is not Sort.RELEVANCE:
             return {"items": items, "notices": ()}
         try:
             return {"items": tuple(rerank(items, query.words, self.reranker, self.database)), "notices": ()}
         except ModelUnavailable as error:
             return {"items": items, "notices": (f"{NO_RERANKER} {error}",)}
+
+
+@component
+class Sorter:
+    """Puts the items into the order that was asked for."""
+
+    @component.output_types(items=tuple[ScoredItem, ...])
+    def run(self, items: tuple[ScoredItem, ...], sort: Sort) -> dict[str, Any]:
+        return {"items": tuple(ordered(items, sort, this_year()))}
 
 
 @component

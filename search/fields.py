@@ -1,7 +1,7 @@
 """The fields that a query may carry («شهر:تهران»), in Persian and English, and what their values mean to the index."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from corpus.index.port import AnyOf, Between, Condition, Match
@@ -44,6 +44,8 @@ class FieldCatalog:
         self._cities = {fold_name(name): value for name, value in city_ids.items()}
         self._bodies = _body_names(bodies)
         self._successors_of = _predecessor_closure(bodies)
+        self.city_names = {city.id: city.name for city in cities}
+        self.body_names = {body.id: body.name for body in bodies}
         fields = (
             Field("شهر", ("شهر", "city"), self._city),
             Field("سال", ("سال", "year"), _number("year", least=1200, most=1500)),
@@ -59,6 +61,15 @@ class FieldCatalog:
     def find(self, name: str) -> Field | None:
         """The field of that name, however it is spelt."""
         return self._fields.get(fold_name(name))
+
+    def with_predecessors(self, body_ids: Iterable[str]) -> tuple[str, ...]:
+        """The bodies with all that came before them."""
+        return tuple(sorted({before for body_id in body_ids for before in self._successors_of.get(body_id, {body_id})}))
+
+    def with_successors(self, body_ids: Iterable[str]) -> set[str]:
+        """The bodies with all that came after them: those by which a search finds what is theirs."""
+        held = set(body_ids)
+        return held | {body_id for body_id, before in self._successors_of.items() if not held.isdisjoint(before)}
 
     def _city(self, value: str) -> FieldValue | None:
         known = self._cities.get(fold_name(value.removeprefix("شهرداری ")))

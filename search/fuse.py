@@ -6,8 +6,9 @@ trusted depends on the query: as far as the best passage covers its words. A que
 words, a paraphrase by meaning; and a query that neither leg answers scores low, so that one floor serves all queries.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from corpus.index.port import Payload
 from corpus.types import ItemKind, Value
 from search.retrieve import Candidates
 
@@ -62,7 +63,8 @@ class ScoredPassage(Value):
 class ScoredItem(Value):
     """An item with its passages, best first; the best one's score is the item's, if no older version has a better.
 
-    `reranked` is the score that a cross-encoder gave it, where one did: then its place is by that.
+    `reranked` is the score that a cross-encoder gave it, where one did: then its place is by that. `payload` is what the
+    index holds of it.
     """
 
     kind: ItemKind
@@ -70,6 +72,7 @@ class ScoredItem(Value):
     passages: tuple[ScoredPassage, ...]
     older: tuple["Folded", ...] = ()
     reranked: float | None = None
+    payload: Payload = field(default_factory=dict, hash=False, compare=False)
 
     @property
     def score(self) -> float:
@@ -84,19 +87,30 @@ class Folded(Value):
     similarity: float
 
 
-def fuse(candidates: Candidates, *, weight: float) -> list[ScoredItem]:
-    """Every item that a candidate belongs to, best first; `weight` is what a cosine counts beside a full match."""
+def fuse(candidates: Candidates, *, weight: float, trust: float | None = None) -> list[ScoredItem]:
+    """Every item that a candidate belongs to, best first; `weight` is what a cosine counts beside a full match.
+
+    `trust` is how far the words are trusted where that is known from more than these candidates.
+    """
     greatest = candidates.greatest_lexical
     best = max((candidate.lexical for candidate in candidates.found), default=0.0)
-    trust = min(max(_words(best, greatest), LEAST_TRUST), 1.0)
+    if trust is None:
+        trust = min(max(_words(best, greatest), LEAST_TRUST), 1.0)
     grouped: dict[tuple[str, str], list[ScoredPassage]] = {}
+    payloads: dict[tuple[str, str], Payload] = {}
     for candidate in candidates.found:
         item = (candidate.payload["item_kind"], candidate.payload["item_id"])
         parts = Score(candidate.lexical, greatest, trust, candidate.cosine, weight)
         passage = ScoredPassage(candidate.passage_id, candidate.payload["rev"], parts.total, parts)
         grouped.setdefault(item, []).append(passage)
+        payloads.setdefault(item, candidate.payload)
     items = [
-        ScoredItem(ItemKind(kind), item_id, tuple(sorted(passages, key=lambda p: (-p.score, p.passage_id))))
+        ScoredItem(
+            ItemKind(kind),
+            item_id,
+            tuple(sorted(passages, key=lambda p: (-p.score, p.passage_id))),
+            payload=payloads[kind, item_id],
+        )
         for (kind, item_id), passages in grouped.items()
     ]
     # Equal scores stay in the order in which the legs brought them, which is the same every time.

@@ -1,4 +1,4 @@
-"""Search, wired: parsed query → two legs → narrow → fuse by item → fold → gate → rerank → hydrate and highlight."""
+"""Search, wired: parsed query → two legs → narrow → fuse by item → fold → gate → rerank → sort → hydrate and highlight."""
 
 from haystack import Pipeline
 
@@ -9,7 +9,7 @@ from corpus.vocabulary.thesaurus import Thesaurus
 from models.dense import DenseEncoder
 from models.reranker import Reranker
 from models.sparse import SparseEncoder
-from search.components import Folder, Fuser, Gate, Hydrator, Narrower, Reorderer, Retriever
+from search.components import Folder, Fuser, Gate, Hydrator, Narrower, Reorderer, Retriever, Sorter
 
 
 def search_pipeline(
@@ -21,8 +21,8 @@ def search_pipeline(
     thesaurus: Thesaurus,
     reranker: Reranker | None = None,
 ) -> Pipeline:
-    """Takes a query at retrieve, narrow, gate, rerank and hydrate, `synonyms` at retrieve, `weak` at gate and a window at
-    hydrate.
+    """Takes a query at retrieve, narrow, gate, rerank and hydrate, `where` and `synonyms` at retrieve, `weak` at gate,
+    `sort` at rerank and sort, and a window at hydrate.
 
     Gives hits and total, whether they fit, expansions, legs and notices.
     """
@@ -33,6 +33,7 @@ def search_pipeline(
     pipeline.add_component("fold", Folder(database))
     pipeline.add_component("gate", Gate(dense.spec.floor if dense else None))
     pipeline.add_component("rerank", Reorderer(database, reranker))
+    pipeline.add_component("sort", Sorter())
     pipeline.add_component("hydrate", Hydrator(database, analyzer))
     pipeline.connect("retrieve.candidates", "narrow.candidates")
     pipeline.connect("narrow.candidates", "fuse.candidates")
@@ -41,5 +42,6 @@ def search_pipeline(
     pipeline.connect("retrieve.legs", "gate.legs")
     pipeline.connect("retrieve.expansions", "hydrate.expansions")
     pipeline.connect("gate.items", "rerank.items")
-    pipeline.connect("rerank.items", "hydrate.items")
+    pipeline.connect("rerank.items", "sort.items")
+    pipeline.connect("sort.items", "hydrate.items")
     return pipeline

@@ -110,7 +110,7 @@ class Query(Value):
     @property
     def reading(self) -> tuple[str, ...]:
         """How the query was read, where it was more than words: sentences for people."""
-        read = [_sentence(part) for part in self.parts]
+        read = [sentence_of(part) for part in self.parts]
         return (*(sentence for sentence in read if sentence), *self.notes)
 
 
@@ -191,7 +191,8 @@ def _joined(parts: Iterator[Part]) -> tuple[Part, ...]:
     return tuple(joined)
 
 
-def _sentence(part: Part) -> str:
+def sentence_of(part: Part) -> str:
+    """How a part that is more than words was read, for people; empty for words."""
     match part:
         case Phrase(text):
             return f"درست همین عبارت: «{text}»"

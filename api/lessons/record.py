@@ -64,7 +64,7 @@ def read_lesson(connection: Connection, lesson_id: str) -> LessonRecord:
         city=cities.get(shown.city_id or ""),
         counts=lessons.counts([lesson_id])[lesson_id],
         uses=tuple(_shown_use(use, lesson) for use in lessons.uses(lesson_id)),
-        links=tuple(_seen_links(connection, lessons.links(lesson_id))),
+        links=tuple(seen_links(connection, lessons.links(lesson_id))),
         attachments=tuple(lessons.attachments(lesson_id)),
         versions=tuple(_shown_version(version, lesson) for version in lessons.versions(lesson_id)),
         merged=tuple(_shown_text(text) for text in submissions.contributions(lesson_id) if _was_merged(text)),
@@ -104,7 +104,7 @@ def _shown_text(text: Submission) -> Submission:
     return replace(text, city_id=None, person_id=None, form=replace(text.form, city="", contact_role=""))
 
 
-def _seen_links(connection: Connection, links: Sequence[LessonLink]) -> Sequence[LessonLink]:
+def seen_links(connection: Connection, links: Sequence[LessonLink]) -> Sequence[LessonLink]:
     """Without those to resolutions that are not for the viewer; the others by the title that they have now."""
     known = ResolutionRepository(connection).by_ids([link.resolution_id for link in links if link.resolution_id])
     meetings = MeetingRepository(connection).by_ids([one.meeting_id for one in known.values()])

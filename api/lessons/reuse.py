@@ -1,11 +1,8 @@
 """What comes of a lesson: who used it, who vouches for it, what took it in, that it was read, that it is revised."""
 
-import logging
 import re
 from dataclasses import dataclass
 from uuid import UUID, uuid4, uuid5
-
-from fastapi import BackgroundTasks, Request
 
 from api.lessons.record import LessonRecord
 from api.lessons.typed_lesson import form_of
@@ -18,6 +15,7 @@ from corpus.lesson_use import LessonUse
 from corpus.repository.audit import AuditRepository
 from corpus.repository.lessons import LessonRepository
 from corpus.repository.meetings import MeetingRepository
+from corpus.repository.outbox import OutboxRepository
 from corpus.repository.places import PlaceRepository
 from corpus.repository.resolutions import ResolutionRepository
 from corpus.repository.submissions import SubmissionRepository
@@ -26,15 +24,11 @@ from corpus.terms import resolution_title
 from corpus.text.display import display_text
 from corpus.text.numbers import to_persian_digits
 from corpus.text.typed_dates import UnreadableDate, typed_date
-from corpus.types import JalaliDate
+from corpus.types import ItemKind, JalaliDate
 from ingest.structure.places import place_names
 
 MOST_CHARACTERS = 4000
 _NAMESPACE = UUID("5f3d2e58-6a57-5b1e-8a53-0c2b8d8c4a11")
-# Programs that read pages for others, and browsers that fetch what somebody may click next, are no readers.
-_NO_READER = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python|httpx|java/|go-http", re.IGNORECASE)
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +120,7 @@ def add_link(services: Services, lesson_id: str, typed: str) -> dict[str, str]:
             lessons.link(lesson_id, title, resolution.id if resolution else None)
             what = f"تجربهٔ {to_persian_digits(lesson.number)} به «{title}» پیوند خورد."
             AuditRepository(connection).note("lesson.link", "lesson", lesson_id, what)
+            OutboxRepository(connection).touch(ItemKind.LESSON, lesson_id)
     return {}
 
 
@@ -140,6 +135,7 @@ def remove_link(services: Services, lesson_id: str, link_id: str) -> None:
         lessons.unlink(lesson_id, link_id)
         what = f"پیوند تجربهٔ {to_persian_digits(lesson.number)} با «{link.title}» برداشته شد."
         AuditRepository(connection).note("lesson.unlink", "lesson", lesson_id, what)
+        OutboxRepository(connection).touch(ItemKind.LESSON, lesson_id)
 
 
 def may_revise(record: LessonRecord) -> bool:
@@ -169,21 +165,3 @@ def begin_revision(services: Services, record: LessonRecord) -> Submission:
         what = f"بازنگری تجربهٔ {to_persian_digits(lesson.number)} آغاز شد."
         AuditRepository(connection).note("lesson.revise", "submission", begun.id, what)
         return begun
-
-
-def note_read_later(background: BackgroundTasks, request: Request, services: Services, record: LessonRecord) -> None:
-    """Have the opening of the page counted once it is sent; the lesson's own people, programs and prefetches are not."""
-    fetched_ahead = "prefetch" in (request.headers.get("sec-purpose", "") + request.headers.get("purpose", ""))
-    agent = request.headers.get("user-agent", "")
-    if record.own or fetched_ahead or not agent or _NO_READER.search(agent):
-        return
-    background.add_task(_note_read, services, record.lesson.id)
-
-
-def _note_read(services: Services, lesson_id: str) -> None:
-    try:
-        with services.database.transaction() as connection:
-            LessonRepository(connection).note_read(lesson_id, today())
-    except Exception:
-        # The page is out; a reader who goes uncounted is no reason to end the request with an error.
-        logger.warning("an opening of a lesson was not counted", exc_info=True)

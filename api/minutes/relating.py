@@ -8,12 +8,13 @@ from api.services import Services
 from corpus.errors import NotFound
 from corpus.repository.audit import AuditRepository
 from corpus.repository.meetings import MeetingRepository
+from corpus.repository.outbox import OutboxRepository
 from corpus.repository.relations import RelationRepository
 from corpus.repository.resolutions import ResolutionRepository
 from corpus.terms import RELATION_NAMES, resolution_title
 from corpus.text.display import display_text
 from corpus.text.numbers import level
-from corpus.types import Relation, RelationKind, RelationState, Resolution
+from corpus.types import ItemKind, Relation, RelationKind, RelationState, Resolution
 from search.differences import Difference
 from search.precedents import Band, Draft, Precedent
 
@@ -83,6 +84,8 @@ def _note(connection: Connection, relation: Relation) -> None:
     held = relation.state is RelationState.CONFIRMED
     what = f"پیوند «{RELATION_NAMES[relation.kind]}» میان {newer} و {older} {'گذاشته' if held else 'رد'} شد."
     AuditRepository(connection).note("relate" if held else "unrelate", "relation", relation.newer_id, what)
+    for name in both:
+        OutboxRepository(connection).touch(ItemKind.RESOLUTION, name)
 
 
 def propose_relations(services: Services, resolution_ids: tuple[str, ...]) -> int:

@@ -1,7 +1,7 @@
 """`tajrobe models adapt`: the model in force learns from this site's own texts, and is kept only if it finds more."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import count
 from math import sqrt
@@ -12,6 +12,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from api.modelling.choice import model_in_force
+from api.search_log.judgements import PASSAGES, QUERIES
 from api.services import Services
 from corpus.database import Database
 from corpus.errors import ConfigurationError
@@ -25,7 +26,9 @@ from models.training.adapt import DEPTH, Trial, adapt, hold_back, notes_trial, s
 from models.training.contrast import Vectors
 from models.training.folder import read_model, write_card, write_model
 from models.training.recipe import Say
-from models.training.site import SiteItem, site_items
+from models.training.site import SITE, SiteItem, site_items
+from models.training.sources import Pair
+from search.evaluation.judgements import JudgedSet, read_judged_set
 from search.evaluation.metrics import ndcg
 
 FOLDER = "models"
@@ -89,8 +92,12 @@ class Adaptation:
         return f"{figures}\nنگه داشته نشد: {reason}. مدل «{self.model}» همچنان در کار است."
 
 
-def adapt_model(services: Services, folder: Path | None, *, seed: int, say: Say) -> Adaptation:
+def adapt_model(
+    services: Services, folder: Path | None, *, seed: int, say: Say, judged: Path | None = None
+) -> Adaptation:
     """Learn from the record, which is only read; nothing is written unless the new model is better, and then whole.
+
+    `judged` is a folder of judged queries as `tajrobe judgements` writes it: what people asked and found is learned too.
 
     Better is a gain of more than `STANDARD_ERRORS` standard errors on the site's items that were held back, with at
     most `FORGETTING` lost on notes of ours. `folder` must be new or empty; without one a new one is made in the data
@@ -103,6 +110,9 @@ def adapt_model(services: Services, folder: Path | None, *, seed: int, say: Say)
     known, source = _own_model(services)
     words, vectors = read_model(source)
     items = read_items(services.database)
+    if judged is not None:
+        read = read_judged_set(judged / PASSAGES, judged / QUERIES)
+        items = with_judged(items, read, _homes(services.database, read))
     learned, held = hold_back(items)
     pairs = sum(len(item.pairs) for item in learned)
     _check_enough(pairs, len(held))
@@ -148,6 +158,26 @@ def read_items(database: Database) -> list[SiteItem]:
             (meeting, resolutions.of_meeting(meeting.id)) for meeting in MeetingRepository(connection).register()
         ]
         return site_items(titles, passages, LessonRepository(connection).published(), meetings)
+
+
+def with_judged(items: Sequence[SiteItem], judged: JudgedSet, homes: Mapping[str, str]) -> list[SiteItem]:
+    """The items with each question beside a passage that answers it. It is learned with the item that `homes` names for
+    the passage, or not at all; a passage of another site makes an item of its own."""
+    texts = {passage.id: passage.text for passage in judged.passages}
+    pairs: dict[str, list[Pair]] = {item.id: list(item.pairs) for item in items}
+    for query in judged.queries:
+        for passage_id, grade in query.relevant.items():
+            if grade:
+                home = homes.get(passage_id, passage_id)
+                pairs.setdefault(home, []).append(Pair(SITE, query.text, texts[passage_id], passage_id))
+    return [SiteItem(name, tuple(own)) for name, own in pairs.items()]
+
+
+def _homes(database: Database, judged: JudgedSet) -> dict[str, str]:
+    """The items, as `site_items` names them, of the judged passages that this record holds."""
+    with database.reading() as connection:
+        known = PassageRepository(connection).by_ids([passage.id for passage in judged.passages])
+    return {passage.id: passage.document_id or passage.item_id for passage in known.values()}
 
 
 def _titles(connection: Connection, ids: Sequence[str]) -> dict[str, str]:

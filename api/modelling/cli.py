@@ -103,6 +103,10 @@ def adapt(
         Path | None,
         typer.Option(help="The folder to write the model to, new or empty; one in the data folder otherwise."),
     ] = None,
+    judged: Annotated[
+        Path | None,
+        typer.Option(help="A folder of judged queries, as `tajrobe judgements` writes it, to learn from as well."),
+    ] = None,
     seed: Annotated[int, typer.Option(help="What is drawn at random is drawn alike for one seed.")] = 1,
     as_json: AsJson = False,
 ) -> None:
@@ -110,5 +114,7 @@ def adapt(
     with reporting(as_json):
         from api.modelling.adaptation import adapt_model
 
-        adapted = adapt_model(make_services(), to, seed=seed, say=lambda step: typer.echo(step, err=True))
+        adapted = adapt_model(
+            make_services(), to, seed=seed, judged=judged, say=lambda step: typer.echo(step, err=True)
+        )
         print_result(adapted.as_json() if as_json else adapted.as_text(), as_json)

@@ -3,33 +3,41 @@
 from bisect import bisect_left
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Form, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import APIRouter, BackgroundTasks, Depends, Form, Query, Request
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
 from api.addresses import document_url
+from api.citation import document_citation, permanent_link
 from api.dependencies import ServicesDep, requires
+from api.original import original_response, shown_as
+from api.pages.comparing import compared_pages, compared_view
 from api.pages.facts import CityNames, document_facts
 from api.pages.minutes import draft_links
+from api.pages.nearest import nearest_view
 from api.pages.readings import ReadingView, reading_view
+from api.pages.versions import VersionView, version_view
 from api.people.audience import set_document_audience
 from api.rendering import direction, marked, templates, to_persian, unconfirmed
+from api.search_log.reading import note_read_later
 from api.services import Services
 from corpus.access import Role, viewer
-from corpus.errors import IndexFailure, InvalidQuery
+from corpus.errors import IndexFailure, InvalidQuery, NotFound
 from corpus.repository.documents import DocumentRepository
 from corpus.repository.drafts import DraftRepository
 from corpus.repository.duplicates import DuplicateRepository
+from corpus.repository.meetings import MeetingRepository
 from corpus.repository.places import PlaceRepository
 from corpus.terms import VISIBILITY_NAMES
 from corpus.text.half_space import repair_half_spaces
 from corpus.text.keys import Analyzer
-from corpus.types import BlockKind, Document, DocumentBlock, DocumentPage, Version, Visibility
+from corpus.text.numbers import to_ascii_digits
+from corpus.types import BlockKind, Document, DocumentBlock, DocumentPage, ItemKind, Version, Visibility
 from ingest.page_text import table_rows
 from ingest.readers.kinds import kind_name
 from search.expand import Expansion, expand, searched_keys
@@ -49,16 +57,6 @@ class PartView:
     html_text: Markup
     level: int | None
     rows: list[list[Markup]]
-
-
-@dataclass(frozen=True, slots=True)
-class VersionView:
-    """Another document that says almost the same; `similarity` is «۹۶٪»."""
-
-    title: str
-    url: str
-    facts: list[str]
-    similarity: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +91,37 @@ def document_page(
     request: Request,
     document_id: str,
     services: ServicesDep,
+    background: BackgroundTasks,
     q: str = "",
     at: Annotated[int | None, Query(ge=0)] = None,
     part: Annotated[int | None, Query(ge=1)] = None,
+    page: str = "",
     expand: bool = True,
     repaired: bool = False,
     not_minutes: bool = False,
     message: str = "",
-) -> HTMLResponse:
+) -> Response:
+    """`page` is one as a person types its number; it leads to the part that the page is in."""
     with services.database.reading() as connection:
         document = DocumentRepository(connection).get(document_id)
         drafts = DraftRepository(connection).of_document(document_id)
         newer, older = DuplicateRepository(connection).versions(document_id)
+        meetings = MeetingRepository(connection).of_document(document_id)
         known_cities = PlaceRepository(connection).cities()
+    address = partial(document_url, document.id, q, expand=expand, repaired=repaired)
+    if page.strip():
+        found = _page_named(document, page)
+        if found:
+            return RedirectResponse(f"{address(at=found.start)}#page-{found.number}", 303)
+        message = f"این سند {to_persian(len(document.pages))} صفحه دارد و «{page.strip()[:20]}» هیچ‌کدام از آن‌ها نیست."
+    note_read_later(background, request, services, ItemKind.DOCUMENT, document.id)
     cities = CityNames(known_cities)
     marker = Marker(_keys(q, services, synonyms=expand), services.analyzer, repairing=repaired)
     shown_part, parts = _part(document, at, part)
     window = range((shown_part - 1) * BLOCKS_A_PART, shown_part * BLOCKS_A_PART)
     pages = _pages(document, window, at, marker)
-    address = partial(document_url, document.id, q, expand=expand, repaired=repaired)
+    cited = _page_at(document, at)
+    minutes_of = meetings[0] if len(meetings) == 1 else None
 
     def part_url(number: int) -> str | None:
         return address(part=number) if 1 <= number <= parts else None
@@ -121,13 +131,19 @@ def document_page(
         "query": q,
         "synonyms_on": expand,
         "document": {
+            "id": document.id,
             "title": document.title,
             "file_name": document.file_name,
             "media_label": kind_name(document.media_type),
             "facts": [*([document.kind] if document.kind else []), *document_facts(document, cities)],
             "warnings": document.warnings,
             "download_url": f"/api/v1/documents/{document.id}/file",
+            "view_url": f"/documents/{document.id}/original" if shown_as(document.media_type) else None,
             "json_url": f"/api/v1/documents/{document.id}",
+            "pages": len(document.pages),
+            "citation": document_citation(document, cities, cited, minutes_of=minutes_of),
+            "permanent": permanent_link(request, services, ItemKind.DOCUMENT, document.id)
+            + (f"?page={cited}" if cited else ""),
         },
         "audience": {
             "url": f"/documents/{document.id}/audience",
@@ -140,12 +156,12 @@ def document_page(
         "minutes": draft_links(drafts) if viewer().role.may(Role.SECRETARIAT) else [],
         "minutes_url": f"/documents/{document.id}/minutes",
         "not_minutes": not_minutes and not drafts,
-        "newer_versions": [version_view(version, q, cities, expand=expand) for version in newer],
-        "older_versions": [version_view(version, q, cities, expand=expand) for version in older],
+        "newer_versions": [_version_view(document, version, q, cities, expand=expand) for version in newer],
+        "older_versions": [_version_view(document, version, q, cities, expand=expand) for version in older],
         "contents": _contents(document, window, address),
         "pages": pages,
         "hits": [{"anchor": f"hit-{n}", "label": to_persian(n)} for n in range(1, marker.count + 1)],
-        "similar": [],
+        "nearest": nearest_view(services, ItemKind.DOCUMENT, document.id, cities),
         "repaired": repaired,
         "repair_url": address(part=shown_part, repaired=not repaired) if repaired or _lacks(document, window) else None,
         "part": shown_part,
@@ -154,6 +170,38 @@ def document_page(
         "previous_url": part_url(shown_part - 1),
     }
     return templates(request).TemplateResponse(request, "document.html", context)
+
+
+@router.get("/documents/{document_id}/original")
+def original(document_id: str, services: ServicesDep) -> FileResponse:
+    """The file as it came in: shown by the browser where that can do no harm, else as a download."""
+    with services.database.reading() as connection:
+        found = DocumentRepository(connection).get(document_id)
+    return original_response(services, found)
+
+
+@router.get("/documents/{document_id}/compare/{other_id}")
+def compare(request: Request, document_id: str, other_id: str, services: ServicesDep) -> HTMLResponse:
+    """What differs between two versions. Only those that say almost the same are compared."""
+    with services.database.reading() as connection:
+        documents = DocumentRepository(connection)
+        asked = documents.get(document_id)
+        newer, older = DuplicateRepository(connection).versions(document_id)
+        version = next((one for one in (*newer, *older) if one.document.id == other_id), None)
+        if version is None:
+            raise NotFound("این دو سند نسخه‌های یک نوشته نیستند.")
+        other = documents.get(other_id)
+        cities = CityNames(PlaceRepository(connection).cities())
+    before, after = (asked, other) if version in newer else (other, asked)
+    context = {
+        "nav": None,
+        "query": "",
+        "before": compared_view(before, cities),
+        "after": compared_view(after, cities),
+        "similarity": f"{to_persian(round(100 * version.similarity))}٪",
+        "pages": compared_pages(before, after),
+    }
+    return templates(request).TemplateResponse(request, "compare.html", context)
 
 
 @router.post("/documents/{document_id}/audience", dependencies=[Depends(requires(Role.SECRETARIAT))])
@@ -168,14 +216,22 @@ def set_audience(
     return RedirectResponse(f"/documents/{document_id}?message={quote(told)}", 303)
 
 
-def version_view(version: Version, query: str, cities: CityNames, *, expand: bool) -> VersionView:
-    """A line about another version, which leads to it with what a search for the query marks."""
-    return VersionView(
-        title=version.document.title,
-        url=document_url(version.document.id, query, expand=expand),
-        facts=document_facts(version.document, cities),
-        similarity=f"{to_persian(round(100 * version.similarity))}٪",
-    )
+def _version_view(document: Document, version: Version, query: str, cities: CityNames, *, expand: bool) -> VersionView:
+    """With what differs, the older of the two first."""
+    view = version_view(version, query, cities, expand=expand)
+    return replace(view, compare_url=f"/documents/{document.id}/compare/{version.document.id}")
+
+
+def _page_named(document: Document, typed: str) -> DocumentPage | None:
+    number = to_ascii_digits(typed).strip()
+    return next((page for page in document.pages if str(page.number) == number), None)
+
+
+def _page_at(document: Document, at: int | None) -> int | None:
+    """The page that the character stands on, where the document has pages to turn."""
+    if at is None or len(document.pages) < 2:
+        return None
+    return next((page.number for page in document.pages if page.start <= at < page.end), None)
 
 
 def _lacks(document: Document, window: range) -> bool:

@@ -12,6 +12,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 from markupsafe import Markup
 
 from api.attached import attachment_response, is_photograph
+from api.citation import permanent_link
 from api.dependencies import ServicesDep, requires
 from api.exports.lesson import NOT_NAMED, as_document
 from api.exports.word import DOCX
@@ -25,19 +26,17 @@ from api.lessons.reuse import (
     endorse,
     may_endorse,
     may_revise,
-    note_read_later,
     remove_link,
 )
 from api.pages.changes import changes
 from api.pages.exports import file_response
-from api.pages.facts import CityNames, lesson_facts, resolution_facts
-from api.pages.lessons import LessonCardView
-from api.pages.resolution_rows import first_words
+from api.pages.facts import CityNames
+from api.pages.nearest import nearest_view
 from api.pages.search import search_url
 from api.rendering import templates, to_jalali, to_persian
+from api.search_log.reading import note_read_later
 from api.services import Services
 from corpus.access import Role, viewer
-from corpus.errors import IndexFailure, InvalidQuery
 from corpus.lesson_form import FIELD_NAMES, LessonForm
 from corpus.lesson_text import IMPACTS
 from corpus.lesson_use import LessonUse, LessonVersion
@@ -45,11 +44,9 @@ from corpus.repository.places import PlaceRepository
 from corpus.submissions import Submission
 from corpus.terms import LESSON_STATE_NAMES, POLARITY_NAMES, VISIBILITY_NAMES
 from corpus.types import ItemKind, Lesson, LessonState, Polarity
-from search.answer import Hit
 
 router = APIRouter(prefix="/lessons/{lesson_id}", include_in_schema=False)
 
-NEAREST = 3
 # In the order of the page; the recommendation is what one comes for, and stands apart at the top.
 TOLD = ("context", "problem", "cause", "action", "outcome")
 
@@ -94,7 +91,9 @@ def lesson(
     request: Request, lesson_id: str, services: ServicesDep, background: BackgroundTasks, message: str = ""
 ) -> HTMLResponse:
     record = _record(services, lesson_id)
-    note_read_later(background, request, services, record)
+    # A city that opens what is its own is not one of the others who read it.
+    if not record.own:
+        note_read_later(background, request, services, ItemKind.LESSON, record.lesson.id)
     return lesson_page(request, services, record, message=message[:500])
 
 
@@ -118,7 +117,7 @@ def document(request: Request, lesson_id: str, services: ServicesDep) -> Respons
     record = _record(services, lesson_id)
     cities = _cities(services)
     uses = ["؛ ".join([view.project, *view.facts, view.outcome]) for view in _uses(record, cities)]
-    content = as_document(record, uses, _permanent(request, record.lesson))
+    content = as_document(record, uses, permanent_link(request, services, ItemKind.LESSON, lesson_id))
     return file_response(content, DOCX, f"تجربهٔ {to_persian(record.lesson.number)}.docx")
 
 
@@ -223,9 +222,9 @@ def lesson_page(
         "versions": len(record.versions),
         "successor": record.successor,
         "predecessors": record.predecessors,
-        "nearest": _nearest(services, found, cities),
+        "nearest": nearest_view(services, ItemKind.LESSON, found.id, cities),
         "citation": record.citation,
-        "permanent": _permanent(request, found),
+        "permanent": permanent_link(request, services, ItemKind.LESSON, found.id),
         "json_url": f"/api/v1/lessons/{found.id}",
         "may_use": who.role.may(Role.ENGINEER),
         "may_endorse": may_endorse(record),
@@ -282,10 +281,6 @@ def _back(lesson_id: str, message: str, anchor: str = "") -> RedirectResponse:
     return RedirectResponse(f"/lessons/{lesson_id}?message={quote(message)}{anchor}", 303)
 
 
-def _permanent(request: Request, lesson: Lesson) -> str:
-    return f"{request.base_url}lessons/{lesson.id}"
-
-
 def _uses(record: LessonRecord, cities: CityNames) -> list[UseView]:
     return [UseView(use.project, use.outcome, _use_facts(use, cities)) for use in record.uses]
 
@@ -324,26 +319,3 @@ def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[tuple[
 
 def _told(name: str, text: str) -> str:
     return POLARITY_NAMES[Polarity(text)] if name == "polarity" and text in set(Polarity) else text
-
-
-def _nearest(services: Services, found: Lesson, cities: CityNames) -> list[LessonCardView]:
-    """The nearest lessons, then the nearest resolutions, as a reader who is about to begin such a project needs them."""
-    words = " ".join(f"{found.title} {found.problem}".split())[:500]
-    try:
-        answer = services.searcher.search(words, page_size=30, exact=True)
-    except (IndexFailure, InvalidQuery):
-        # The page is worth its while without them.
-        return []
-    lessons = [
-        hit for hit in answer.hits if hit.lesson and hit.id != found.id and hit.lesson.state is not LessonState.ARCHIVED
-    ]
-    resolutions = [hit for hit in answer.hits if hit.kind is ItemKind.RESOLUTION]
-    return [_hit_card(hit, cities) for hit in (*lessons[:NEAREST], *resolutions[:NEAREST])]
-
-
-def _hit_card(hit: Hit, cities: CityNames) -> LessonCardView:
-    if hit.lesson:
-        facts = lesson_facts(hit.lesson, cities)
-        return LessonCardView(f"/lessons/{hit.id}", hit.title, first_words(hit.lesson.recommendation, 180), facts)
-    facts = resolution_facts(hit.resolution, hit.meeting, cities) if hit.resolution and hit.meeting else []
-    return LessonCardView(f"/resolutions/{hit.id}", hit.title, first_words(hit.passage.text, 180), facts)

@@ -7,7 +7,7 @@ from datetime import date
 from api.addresses import document_url
 from api.pages.facts import CityNames
 from api.pages.resolution_rows import first_words, how_late
-from api.rendering import to_jalali, to_persian
+from api.rendering import to_jalali
 from corpus.terms import RELATION_NAMES, STATUS_NAMES, resolution_title, session_name
 from corpus.types import Document, FollowUp, Meeting, Party, Relation, Resolution
 
@@ -158,14 +158,3 @@ def proposal_view(
         sentence=f"این مصوبه {name} {title} است؟" if newer else f"{title} {name} این مصوبه است؟",
         percent=round(relation.similarity * 100) if relation.similarity is not None else None,
     )
-
-
-def citation(found: Resolution, meeting: Meeting, host: str | None) -> str:
-    """«نشست ۲۰، تهران، ۱۲ آبان ۱۳۸۹، مصوبهٔ ۴»."""
-    parts = (
-        session_name(meeting),
-        host,
-        to_jalali(meeting.date) if meeting.date else None,
-        f"مصوبهٔ {to_persian(found.number)}",
-    )
-    return "، ".join(part for part in parts if part)

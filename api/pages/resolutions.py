@@ -5,23 +5,25 @@ from typing import Annotated
 from urllib.parse import quote
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi import APIRouter, BackgroundTasks, Depends, File, Form, Request, UploadFile
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
-from api.addresses import document_url
+from api.citation import permanent_link, resolution_citation
 from api.dependencies import ServicesDep, requires
 from api.lessons.record import lessons_taken_in
 from api.minutes.follow_ups import TypedFollowUp, add_follow_up, may_follow_up
 from api.minutes.relating import TypedRelation, add_relation, judge_relation, propose_relations
-from api.pages.facts import CityNames, document_facts, lesson_facts
+from api.pages.facts import CityNames
 from api.pages.lessons import lesson_card
-from api.pages.resolution_rows import first_words, how_late
-from api.pages.resolution_views import citation, party_url, proposal_view, source, story_views, timeline_views
+from api.pages.nearest import nearest_view
+from api.pages.resolution_rows import how_late
+from api.pages.resolution_views import party_url, proposal_view, source, story_views, timeline_views
 from api.people.audience import set_resolution_visibility
 from api.rendering import templates, to_jalali, to_persian, today
+from api.search_log.reading import note_read_later
 from api.services import Services
 from corpus.access import Role, viewer
-from corpus.errors import IndexFailure, InvalidQuery, NotFound
+from corpus.errors import NotFound
 from corpus.repository.documents import DocumentRepository
 from corpus.repository.meetings import MeetingRepository
 from corpus.repository.places import PlaceRepository
@@ -31,21 +33,21 @@ from corpus.terms import HORIZON_NAMES, RELATION_NAMES, STATUS_NAMES, VISIBILITY
 from corpus.text.dates import format_jalali, jalali
 from corpus.types import (
     ItemKind,
-    Meeting,
     RelationState,
-    Resolution,
     ResolutionStatus,
 )
 
 router = APIRouter(prefix="/resolutions", include_in_schema=False)
 
-NEAREST = 5
 CONTRIBUTOR = [Depends(requires(Role.CONTRIBUTOR))]
 SECRETARIAT = [Depends(requires(Role.SECRETARIAT))]
 
 
 @router.get("/{resolution_id}")
-def resolution(request: Request, resolution_id: str, services: ServicesDep, message: str = "") -> HTMLResponse:
+def resolution(
+    request: Request, resolution_id: str, services: ServicesDep, background: BackgroundTasks, message: str = ""
+) -> HTMLResponse:
+    note_read_later(background, request, services, ItemKind.RESOLUTION, resolution_id)
     return resolution_page(request, services, resolution_id, message=message[:500])
 
 
@@ -183,9 +185,12 @@ def resolution_page(
         "story": story_views(found, story, others, meetings, cities),
         "proposals": [proposal_view(found, one, others, meetings) for one in waiting],
         "taken_in": [lesson_card(one, cities) for one in taken_in],
-        "nearest": _nearest(services, found, meeting, cities),
-        "citation": citation(found, meeting, host),
-        "permanent": f"{request.base_url}resolutions/{found.id}",
+        # Of other resolutions the story and the search for precedents tell.
+        "nearest": nearest_view(
+            services, ItemKind.RESOLUTION, found.id, cities, kinds=(ItemKind.LESSON, ItemKind.DOCUMENT)
+        ),
+        "citation": resolution_citation(found, meeting, cities),
+        "permanent": permanent_link(request, services, ItemKind.RESOLUTION, found.id),
         "json_url": f"/api/v1/resolutions/{found.id}",
         "may_follow": may_follow,
         "visibilities": [(one.value, name) for one, name in VISIBILITY_NAMES.items()],
@@ -205,29 +210,3 @@ def _given(typed: TypedFollowUp | None, related: TypedRelation | None, on: date)
         "by": typed.by, "note": typed.note, "date": typed.day, "status": typed.status, "progress": typed.progress,
         "key": typed.key, "other": related.other, "kind": related.kind, "relation_by": related.by,
     }  # fmt: skip
-
-
-def _nearest(
-    services: Services, found: Resolution, meeting: Meeting, cities: CityNames
-) -> list[dict[str, str | list[str]]]:
-    """Lessons and documents near in meaning, but for the minutes themselves."""
-    words = " ".join(found.text.split())[:500]
-    try:
-        answer = services.searcher.search(words, page_size=20, exact=True)
-    except (IndexFailure, InvalidQuery):
-        # The page is worth its while without them.
-        return []
-    near = [hit for hit in answer.hits if hit.kind is not ItemKind.RESOLUTION and hit.id != meeting.document_id]
-    return [
-        {
-            "title": hit.title,
-            "url": f"/lessons/{hit.id}" if hit.lesson else document_url(hit.id, words, at=hit.passage.start),
-            "passage": first_words(hit.passage.text, 180),
-            "facts": lesson_facts(hit.lesson, cities)
-            if hit.lesson
-            else document_facts(hit.document, cities)
-            if hit.document
-            else [],
-        }
-        for hit in near[:NEAREST]
-    ]

@@ -4,6 +4,7 @@ A form carries a token that is bound to the browser's sign-in, or for visitors t
 """
 
 from hmac import compare_digest
+from secrets import token_hex
 
 from fastapi import Request
 from markupsafe import Markup
@@ -27,10 +28,11 @@ ALWAYS_OPEN = {
     "/welcome/{token}",
     "/unsubscribe/{token}",
     "/feeds/{token}.atom",
+    "/api/errors",
     "/health/live",
     "/health/ready",
 }
-FORMS_OF_VISITORS = {"/sign-in", "/welcome/{token}", "/precedents"}
+FORMS_OF_VISITORS = {"/sign-in", "/welcome/{token}", "/precedents", "/similar", "/searches/{search_id}/votes"}
 # Mail programs send it by themselves, without having seen the form (RFC 8058).
 NO_FORM_TOKEN = {"/unsubscribe/{token}"}
 
@@ -60,9 +62,8 @@ async def admit(request: Request) -> None:
 
 
 def form_token(request: Request) -> str:
-    """The token that forms of this page carry."""
-    binding = form_binding(request, make=True)
-    return derived(request.app.state.services.secret_key, f"form:{binding}")
+    """The token that forms of this page carry; another each time, so that the size of compressed pages says nothing of it."""
+    return _salted(request, form_binding(request, make=True), token_hex(8))
 
 
 def csrf_field(request: Request) -> Markup:
@@ -79,5 +80,11 @@ async def _right_token(request: Request, sent_as: str) -> bool:
         # Read once: the handler gets the same form, its files on disk and not in memory.
         form: FormData = await request.form(max_fields=MOST_FIELDS, max_files=1000)
         shown = form.get(FORM_FIELD)
-    wanted = derived(request.app.state.services.secret_key, f"form:{binding}")
-    return isinstance(shown, str) and compare_digest(shown.encode("utf-8", "replace"), wanted.encode())
+    if not isinstance(shown, str):
+        return False
+    wanted = _salted(request, binding, shown.partition(".")[0])
+    return compare_digest(shown.encode("utf-8", "replace"), wanted.encode("utf-8", "replace"))
+
+
+def _salted(request: Request, binding: str | None, salt: str) -> str:
+    return f"{salt}.{derived(request.app.state.services.secret_key, f'form:{binding}:{salt}')}"

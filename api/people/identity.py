@@ -9,7 +9,7 @@ from hmac import compare_digest
 from secrets import token_urlsafe
 
 from fastapi import Request
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from itsdangerous import BadSignature, Signer
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.people.secret import derived, hashed
+from api.problem import problem
 from api.services import Services
 from corpus.access import PROGRAM, Role, Via, Viewer, seen_by
 from corpus.errors import InvalidToken, NotAllowed
@@ -30,6 +31,8 @@ from corpus.repository.tokens import TokenRepository
 SESSION_COOKIE = "tajrobe_session"
 FORM_COOKIE = "tajrobe_form"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+# They change nothing; what is asked is only too long for an address.
+READ_BY_POST = ("/api/v1/resolutions/precedents", "/api/v1/similar", "/api/v1/similar/file")
 IDLE = timedelta(days=3)
 LONGEST = timedelta(days=30)
 ROTATE_EVERY = timedelta(hours=1)
@@ -78,9 +81,9 @@ class Identification:
         try:
             identity = await self._identify(connection, scope["method"])
         except (InvalidToken, NotAllowed) as error:
-            body = {"error": {"type": error.type, "message": str(error)}}
             known = isinstance(error, NotAllowed)
-            response = JSONResponse(body, 403) if known else JSONResponse(body, 401, {"WWW-Authenticate": "Bearer"})
+            headers = {} if known else {"WWW-Authenticate": "Bearer"}
+            response = problem(403 if known else 401, error.type, str(error), headers=headers)
             await response(scope, receive, send)
             return
         if identity.viewer.role is Role.VISITOR and _length(connection) > MOST_BYTES_OF_VISITORS:
@@ -100,7 +103,8 @@ class Identification:
     async def _identify(self, connection: HTTPConnection, method: str) -> Identity:
         scheme, _, token = connection.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
-            return await run_in_threadpool(identify_token, self.services, token.strip(), method)
+            reads = connection.scope["path"] in READ_BY_POST
+            return await run_in_threadpool(identify_token, self.services, token.strip(), "GET" if reads else method)
         cookie = connection.cookies.get(SESSION_COOKIE)
         return await run_in_threadpool(identify_cookie, self.services, cookie) if cookie else Identity()
 
@@ -230,7 +234,7 @@ def _sign_in_first(path: str) -> Response:
     if not path.startswith("/api/"):
         return RedirectResponse("/sign-in?ended=1", 303)
     message = "برای فرستادن پرونده باید وارد شوید."
-    return JSONResponse({"error": {"type": "SignInNeeded", "message": message}}, 401)
+    return problem(401, "SignInNeeded", message)
 
 
 def _signer(services: Services, purpose: str) -> Signer:

@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 
 from api.dependencies import ServicesDep, requires
-from api.minutes.desk_query import Places, read_desk_query
+from api.minutes.desk_query import FIELDS, Places, read_desk_query
 from api.minutes.follow_ups import TypedFollowUp, follow_up_many
+from api.openapi import typed_fields
 from api.rendering import today
-from api.schemas.common import ErrorBody
+from api.schemas.common import ProblemBody
 from api.schemas.desk import (
     CellBody,
     DeskBody,
@@ -24,12 +25,12 @@ from corpus.errors import InvalidRecord
 from corpus.repository.desk import DeskRepository
 from corpus.text.dates import format_jalali, jalali
 
-router = APIRouter(prefix="/desk", tags=["desk"], responses={422: {"model": ErrorBody}})
+router = APIRouter(prefix="/desk", tags=["desk"], responses={422: {"model": ProblemBody}})
 
 PAGE_SIZE, LARGEST_PAGE = 50, 500
 
 
-@router.get("")
+@router.get("", openapi_extra=typed_fields(FIELDS))
 def desk(
     request: Request,
     services: ServicesDep,

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends, Response
 
 from api.dependencies import ServicesDep, requires
-from api.schemas.common import ErrorBody
+from api.schemas.common import ProblemBody
 from api.schemas.documents import CorrectionBody, PageTextBody, PageVersionsBody, ReadingBody
 from api.services import Services
 from corpus.access import Role
@@ -14,7 +14,7 @@ SECRETARIAT = [Depends(requires(Role.SECRETARIAT))]
 router = APIRouter(
     prefix="/documents/{document_id}/pages/{number}",
     tags=["pages of documents"],
-    responses={404: {"model": ErrorBody}},
+    responses={404: {"model": ProblemBody}},
 )
 
 
@@ -25,14 +25,14 @@ def text(document_id: str, number: int, services: ServicesDep) -> PageTextBody:
     return _body(services, document_id, page)
 
 
-@router.post("/text", dependencies=SECRETARIAT, responses={409: {"model": ErrorBody}, 422: {"model": ErrorBody}})
+@router.post("/text", dependencies=SECRETARIAT, responses={409: {"model": ProblemBody}, 422: {"model": ProblemBody}})
 def correct(document_id: str, number: int, correction: CorrectionBody, services: ServicesDep) -> PageTextBody:
     """Put this text in the page's place; 409 when the page is no longer at the version that the text was made from."""
     page = services.reviser.correct(document_id, number, correction.text, correction.base_version)
     return _body(services, document_id, page)
 
 
-@router.post("/readings", dependencies=SECRETARIAT, responses={409: {"model": ErrorBody}, 422: {"model": ErrorBody}})
+@router.post("/readings", dependencies=SECRETARIAT, responses={409: {"model": ProblemBody}, 422: {"model": ProblemBody}})
 def read_again(document_id: str, number: int, reading: ReadingBody, services: ServicesDep) -> PageTextBody:
     """Read the page in another way and put what comes of it in its place; the old text stays as a version."""
     return _body(services, document_id, services.reviser.read_again(document_id, number, reading.method))

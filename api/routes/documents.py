@@ -7,7 +7,7 @@ from fastapi.responses import FileResponse
 
 from api.dependencies import ServicesDep, requires
 from api.people.audience import set_document_audience
-from api.schemas.common import ErrorBody
+from api.schemas.common import ProblemBody
 from api.schemas.documents import AudienceBody, DocumentBody
 from corpus.access import Role
 from corpus.errors import InvalidRecord
@@ -15,7 +15,7 @@ from corpus.repository.documents import DocumentRepository
 from corpus.repository.duplicates import DuplicateRepository
 from corpus.repository.places import PlaceRepository
 
-router = APIRouter(prefix="/documents", tags=["documents"], responses={404: {"model": ErrorBody}})
+router = APIRouter(prefix="/documents", tags=["documents"], responses={404: {"model": ProblemBody}})
 
 
 @router.get("/{document_id}")
@@ -31,7 +31,7 @@ def document(document_id: str, services: ServicesDep) -> DocumentBody:
 @router.put(
     "/{document_id}/audience",
     dependencies=[Depends(requires(Role.SECRETARIAT))],
-    responses={422: {"model": ErrorBody}},
+    responses={422: {"model": ProblemBody}},
 )
 def set_audience(document_id: str, audience: AudienceBody, services: ServicesDep) -> DocumentBody:
     """Say for whom the document is: `public`, `members`, or `city` with the city that it is of."""

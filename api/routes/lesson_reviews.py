@@ -10,7 +10,7 @@ from api.dependencies import ServicesDep, requires
 from api.lessons import review as lesson_review
 from api.lessons.review import Outcome, Reviewed
 from api.rendering import today
-from api.schemas.common import ErrorBody
+from api.schemas.common import ProblemBody
 from api.schemas.lessons import ReviewActionBody, ReviewBody, ReviewsBody, ReviewSummaryBody
 from api.services import Services
 from corpus.access import Role
@@ -23,7 +23,7 @@ router = APIRouter(
     prefix="/reviews",
     tags=["lessons"],
     dependencies=[Depends(requires(Role.SECRETARIAT))],
-    responses={404: {"model": ErrorBody}, 409: {"model": ErrorBody}, 422: {"model": ErrorBody}},
+    responses={404: {"model": ProblemBody}, 409: {"model": ProblemBody}, 422: {"model": ProblemBody}},
 )
 
 PAGE_SIZE = 50
@@ -62,6 +62,7 @@ def reviews(
 
 @router.get("/{submission_id}")
 def review(submission_id: str, services: ServicesDep) -> ReviewBody:
+    """One that was handed in, with its checklist and what happened to it so far."""
     return _body(services, submission_id)
 
 

@@ -11,7 +11,8 @@ from api.lessons.query import lessons_of, read_lesson_query
 from api.lessons.record import read_lesson
 from api.lessons.reuse import add_link, add_use, endorse, remove_link
 from api.minutes.desk_query import Places
-from api.schemas.common import ErrorBody
+from api.openapi import typed_fields
+from api.schemas.common import ProblemBody
 from api.schemas.lessons import (
     LessonBody,
     LessonsBody,
@@ -26,12 +27,13 @@ from corpus.access import Role
 from corpus.errors import InvalidRecord
 from corpus.repository.lessons import LessonRepository
 
-router = APIRouter(prefix="/lessons", tags=["lessons"], responses={404: {"model": ErrorBody}})
+router = APIRouter(prefix="/lessons", tags=["lessons"], responses={404: {"model": ProblemBody}})
 
 PAGE_SIZE, LARGEST_PAGE = 20, 200
+FIELDS = ("city", "polarity", "year", "about", "state", "sort", "page")
 
 
-@router.get("", responses={422: {"model": ErrorBody}})
+@router.get("", responses={422: {"model": ProblemBody}}, openapi_extra=typed_fields(FIELDS))
 def lessons(
     request: Request,
     services: ServicesDep,
@@ -97,6 +99,7 @@ def link(lesson_id: str, new: NewLinkBody, services: ServicesDep) -> LessonBody:
 
 @router.delete("/{lesson_id}/links/{link_id}", dependencies=[Depends(requires(Role.SECRETARIAT))])
 def unlink(lesson_id: str, link_id: str, services: ServicesDep) -> LessonBody:
+    """Take back that it took the lesson in."""
     remove_link(services, lesson_id, link_id)
     return _body(services, lesson_id)
 

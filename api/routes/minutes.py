@@ -3,11 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from fastapi.responses import JSONResponse
 
 from api.dependencies import ServicesDep, requires
 from api.minutes import reviewing
-from api.schemas.common import ErrorBody, FailureBody
+from api.problem import ProblemResponse, problem
+from api.schemas.common import ProblemBody
 from api.schemas.minutes import (
     HeldBackBody,
     MinutesDraftBody,
@@ -44,13 +44,13 @@ def drafts(
     return MinutesDraftsBody(total=total, drafts=_bodies(services, found))
 
 
-@router.get("/minutes/{draft_id}", responses={404: {"model": ErrorBody}})
+@router.get("/minutes/{draft_id}", responses={404: {"model": ProblemBody}})
 def draft(draft_id: str, services: ServicesDep) -> ReviewBody:
     """One session as it stands in the form, with what is doubtful or wrong in it and where it stands in the text."""
     return ReviewBody.from_domain(reviewing.open_review(services, draft_id))
 
 
-@router.put("/minutes/{draft_id}", responses={404: {"model": ErrorBody}, 409: {"model": ErrorBody}})
+@router.put("/minutes/{draft_id}", responses={404: {"model": ProblemBody}, 409: {"model": ProblemBody}})
 def save(draft_id: str, body: ReviewSaveBody, services: ServicesDep) -> ReviewBody:
     """Keep what was typed; 409 when the draft is no longer at the revision that it was made from."""
     return ReviewBody.from_domain(reviewing.save(services, draft_id, body.rev, body.form.to_domain()))
@@ -59,9 +59,9 @@ def save(draft_id: str, body: ReviewSaveBody, services: ServicesDep) -> ReviewBo
 @router.post(
     "/minutes/{draft_id}/confirm",
     response_model=ReviewBody,
-    responses={404: {"model": ErrorBody}, 409: {"model": ErrorBody}, 422: {"model": HeldBackBody}},
+    responses={404: {"model": ProblemBody}, 409: {"model": ProblemBody}, 422: {"model": HeldBackBody}},
 )
-def confirm(draft_id: str, body: ReviewConfirmBody, services: ServicesDep) -> ReviewBody | JSONResponse:
+def confirm(draft_id: str, body: ReviewConfirmBody, services: ServicesDep) -> ReviewBody | ProblemResponse:
     """Publish the session with all its resolutions, or nothing; 422 tells by field what holds it back."""
     typed = body.form.to_domain() if body.form else None
     review = reviewing.confirm(
@@ -70,17 +70,16 @@ def confirm(draft_id: str, body: ReviewConfirmBody, services: ServicesDep) -> Re
     told = ReviewBody.from_domain(review)
     if review.done:
         return told
-    held = HeldBackBody(error=FailureBody(type="DraftIncomplete", message=HELD_BACK), review=told)
-    return JSONResponse(held.model_dump(mode="json"), 422)
+    return problem(422, "DraftIncomplete", HELD_BACK, review=told.model_dump(mode="json"))
 
 
-@router.post("/minutes/{draft_id}/discard", responses={404: {"model": ErrorBody}, 409: {"model": ErrorBody}})
+@router.post("/minutes/{draft_id}/discard", responses={404: {"model": ProblemBody}, 409: {"model": ProblemBody}})
 def discard(draft_id: str, body: ReviewRevBody, services: ServicesDep) -> MinutesDraftBody:
     """Put the draft aside; nothing of it is lost."""
     return _bodies(services, [reviewing.discard(services, draft_id, body.rev)])[0]
 
 
-@router.post("/minutes/{draft_id}/restore", responses={404: {"model": ErrorBody}, 409: {"model": ErrorBody}})
+@router.post("/minutes/{draft_id}/restore", responses={404: {"model": ProblemBody}, 409: {"model": ProblemBody}})
 def restore(draft_id: str, body: ReviewRevBody, services: ServicesDep) -> MinutesDraftBody:
     """Let a discarded draft wait again."""
     return _bodies(services, [reviewing.bring_back(services, draft_id, body.rev)])[0]
@@ -88,7 +87,7 @@ def restore(draft_id: str, body: ReviewRevBody, services: ServicesDep) -> Minute
 
 @router.post(
     "/minutes/{draft_id}/anew",
-    responses={404: {"model": ErrorBody}, 409: {"model": ErrorBody}, 422: {"model": ErrorBody}},
+    responses={404: {"model": ProblemBody}, 409: {"model": ProblemBody}, 422: {"model": ProblemBody}},
 )
 def begin_anew(draft_id: str, body: ReviewRevBody, services: ServicesDep) -> MinutesDraftBody:
     """Let go of what was typed and begin from the document's present text."""
@@ -98,7 +97,7 @@ def begin_anew(draft_id: str, body: ReviewRevBody, services: ServicesDep) -> Min
 @router.post(
     "/documents/{document_id}/minutes",
     status_code=201,
-    responses={404: {"model": ErrorBody}, 422: {"model": ErrorBody}},
+    responses={404: {"model": ProblemBody}, 422: {"model": ProblemBody}},
 )
 def extract(document_id: str, services: ServicesDep) -> MinutesDraftsBody:
     """Draft the minutes in a stored document; 422 (`NotMinutes`) where it is none."""

@@ -8,7 +8,7 @@ from api.dependencies import ServicesDep, requires
 from api.needs.needs import TypedNeed, connect_needs, edit_need, post_need, settle_need
 from api.pages.facts import CityNames
 from api.pages.need_views import connection_views, nearest, similar_views
-from api.schemas.common import ErrorBody
+from api.schemas.common import ProblemBody
 from api.schemas.needs import (
     NeedBody,
     NeedsBody,
@@ -24,7 +24,9 @@ from corpus.repository.places import PlaceRepository
 from corpus.repository.standing import StandingRepository
 from corpus.standing import StandingState
 
-router = APIRouter(prefix="/needs", tags=["needs"], responses={404: {"model": ErrorBody}, 422: {"model": ErrorBody}})
+router = APIRouter(
+    prefix="/needs", tags=["needs"], responses={404: {"model": ProblemBody}, 422: {"model": ProblemBody}}
+)
 
 PAGE_SIZE, LARGEST_PAGE = 20, 100
 SIGNED_IN = [Depends(requires(Role.ENGINEER))]
@@ -62,6 +64,7 @@ def post(body: NewNeedBody, services: ServicesDep) -> WholeNeedBody:
 
 @router.get("/{need_id}")
 def need(need_id: str, services: ServicesDep) -> WholeNeedBody:
+    """A need with what is there for it already and who else has it."""
     return _body(services, need_id)
 
 

@@ -10,7 +10,7 @@ from api.people.audit_query import read_audit_query
 from api.people.identity import identity_of
 from api.people.tokens import revoke_token
 from api.rendering import site_of
-from api.schemas.common import ErrorBody
+from api.schemas.common import ProblemBody
 from api.schemas.people import (
     AuditBody,
     AuditEntryBody,
@@ -33,7 +33,7 @@ from corpus.repository.tokens import TokenRepository
 ADMINISTRATOR = [Depends(requires(Role.ADMINISTRATOR))]
 SIGNED_IN = [Depends(requires(Role.ENGINEER))]
 
-router = APIRouter(tags=["people"], responses={401: {"model": ErrorBody}, 403: {"model": ErrorBody}})
+router = APIRouter(tags=["people"], responses={401: {"model": ProblemBody}, 403: {"model": ProblemBody}})
 
 
 @router.get("/people", dependencies=ADMINISTRATOR)
@@ -44,7 +44,7 @@ def people(services: ServicesDep) -> PeopleBody:
     return PeopleBody(people=[PersonBody.from_domain(person) for person in found])
 
 
-@router.post("/people", status_code=201, dependencies=ADMINISTRATOR, responses={422: {"model": ErrorBody}})
+@router.post("/people", status_code=201, dependencies=ADMINISTRATOR, responses={422: {"model": ProblemBody}})
 def add(request: Request, body: NewPersonBody, services: ServicesDep) -> LinkBody:
     """Add a person; the answer holds the link that they choose their password with."""
     typed = TypedPerson(body.login, body.name, body.role.value, body.city, body.email, body.office)
@@ -53,7 +53,7 @@ def add(request: Request, body: NewPersonBody, services: ServicesDep) -> LinkBod
     return LinkBody(login=body.login, link=f"{site_of(request)}{path}")
 
 
-@router.patch("/people/{person_id}", dependencies=ADMINISTRATOR, responses={404: {"model": ErrorBody}})
+@router.patch("/people/{person_id}", dependencies=ADMINISTRATOR, responses={404: {"model": ProblemBody}})
 def change(person_id: str, body: PersonChangeBody, services: ServicesDep) -> PersonBody:
     """Change what is given; `disabled` closes the account at once and everywhere."""
     held = _person(services, person_id)
@@ -70,7 +70,7 @@ def change(person_id: str, body: PersonChangeBody, services: ServicesDep) -> Per
     return PersonBody.from_domain(_person(services, person_id))
 
 
-@router.post("/people/{person_id}/reset", dependencies=ADMINISTRATOR, responses={404: {"model": ErrorBody}})
+@router.post("/people/{person_id}/reset", dependencies=ADMINISTRATOR, responses={404: {"model": ProblemBody}})
 def reset(request: Request, person_id: str, services: ServicesDep) -> LinkBody:
     """A new link that works once, in the place of any older one."""
     path = reset_person(services, person_id)
@@ -97,7 +97,7 @@ def revoke(request: Request, token_id: str, services: ServicesDep) -> None:
     revoke_token(services, _me(request), token_id)
 
 
-@router.get("/audit", dependencies=ADMINISTRATOR, responses={422: {"model": ErrorBody}})
+@router.get("/audit", dependencies=ADMINISTRATOR, responses={422: {"model": ProblemBody}})
 def audit(
     services: ServicesDep,
     person: str = "",

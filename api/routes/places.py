@@ -9,7 +9,7 @@ from api.minutes.desk_query import Places
 from api.pages.places import in_order, known_body, known_city
 from api.people.offices import TypedOffice, remove_office, save_office
 from api.rendering import today
-from api.schemas.common import ErrorBody
+from api.schemas.common import ProblemBody
 from api.schemas.desk import DeskRowBody, StandingBody
 from api.schemas.documents import PaperBody
 from api.schemas.needs import NeedBody, NewOfficeBody, OfficeBody
@@ -34,7 +34,7 @@ from corpus.repository.offices import OfficeRepository
 from corpus.repository.standing import StandingRepository
 from corpus.types import Body
 
-router = APIRouter(tags=["places"], responses={404: {"model": ErrorBody}})
+router = APIRouter(tags=["places"], responses={404: {"model": ProblemBody}})
 
 PAGE_SIZE, LARGEST_PAGE = 50, 500
 PageNumber = Annotated[int, Query(ge=1, le=1000)]
@@ -106,6 +106,7 @@ def add_office(city_id: str, body: NewOfficeBody, services: ServicesDep) -> list
     "/cities/{city_id}/offices/{office_id}", status_code=204, dependencies=[Depends(requires(Role.CONTRIBUTOR))]
 )
 def drop_office(city_id: str, office_id: str, services: ServicesDep) -> Response:
+    """Take an office away from those that are told with the city."""
     remove_office(services, city_id, office_id)
     return Response(status_code=204)
 

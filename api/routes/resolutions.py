@@ -7,7 +7,7 @@ from api.minutes.follow_ups import TypedFollowUp, add_follow_up
 from api.minutes.relating import TypedRelation, add_relation, judge_relation, propose_relations
 from api.people.audience import set_resolution_visibility
 from api.rendering import today
-from api.schemas.common import ErrorBody
+from api.schemas.common import ProblemBody
 from api.schemas.precedents import DraftBody, PrecedentBody, PrecedentsBody
 from api.schemas.resolutions import NewFollowUpBody, NewRelationBody, ResolutionBody, VerdictBody, VisibilityBody
 from api.services import Services
@@ -27,7 +27,7 @@ SECRETARIAT = [Depends(requires(Role.SECRETARIAT))]
 router = APIRouter(
     prefix="/resolutions",
     tags=["resolutions"],
-    responses={404: {"model": ErrorBody}, 422: {"model": ErrorBody}},
+    responses={404: {"model": ProblemBody}, 422: {"model": ProblemBody}},
 )
 
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Depends, Response
 
 from api.dependencies import ServicesDep, requires
 from api.needs.needs import drop_search, keep_search
-from api.schemas.common import ErrorBody
+from api.schemas.common import ProblemBody
 from api.schemas.needs import NewSearchBody, SavedSearchBody, SavedSearchesBody
 from api.services import Services
 from corpus.access import Role, viewer
@@ -14,7 +14,7 @@ from corpus.standing import StandingKind, StandingQuery
 router = APIRouter(
     prefix="/saved-searches",
     tags=["saved searches"],
-    responses={404: {"model": ErrorBody}, 422: {"model": ErrorBody}},
+    responses={404: {"model": ProblemBody}, 422: {"model": ProblemBody}},
     dependencies=[Depends(requires(Role.ENGINEER))],
 )
 
@@ -35,6 +35,7 @@ def keep(body: NewSearchBody, services: ServicesDep) -> SavedSearchBody:
 
 @router.get("/{search_id}")
 def saved_search(search_id: str, services: ServicesDep) -> SavedSearchBody:
+    """One of the searches that whoever asks keeps."""
     with services.database.reading() as connection:
         found = StandingRepository(connection).search(search_id)
     return _body(services, found)
@@ -42,6 +43,7 @@ def saved_search(search_id: str, services: ServicesDep) -> SavedSearchBody:
 
 @router.delete("/{search_id}", status_code=204)
 def drop(search_id: str, services: ServicesDep) -> Response:
+    """Keep the search no longer."""
     drop_search(services, search_id)
     return Response(status_code=204)
 

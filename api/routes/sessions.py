@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from api.dependencies import ServicesDep
 from api.rendering import today
-from api.schemas.common import ErrorBody
+from api.schemas.common import ProblemBody
 from api.schemas.desk import DeskRowBody
 from api.schemas.documents import PaperBody
 from api.schemas.sessions import MeetingBody, SessionBody, SessionsBody
@@ -17,7 +17,7 @@ from corpus.repository.documents import DocumentRepository
 from corpus.repository.meetings import MeetingRepository
 from corpus.repository.places import PlaceRepository
 
-router = APIRouter(prefix="/sessions", tags=["sessions"], responses={404: {"model": ErrorBody}})
+router = APIRouter(prefix="/sessions", tags=["sessions"], responses={404: {"model": ProblemBody}})
 
 PAGE_SIZE, LARGEST_PAGE = 100, 500
 

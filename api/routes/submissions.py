@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Query, Response, UploadFile
-from fastapi.responses import JSONResponse
 
 from api.dependencies import ServicesDep, requires
 from api.lessons import handing_in
-from api.schemas.common import ErrorBody
+from api.problem import ProblemResponse, problem
+from api.schemas.common import ProblemBody
 from api.schemas.submissions import (
     AttachedBody,
     ChangedLessonBody,
     InvalidFieldsBody,
-    InvalidFieldsFailure,
     LessonFieldsBody,
     NewLessonBody,
     RefusedFileBody,
@@ -33,7 +32,7 @@ HELD_BACK = "این تجربه پذیرفته نشد: {fields}"
 
 
 @router.post("/lessons", status_code=201, response_model=SubmissionBody, responses={422: {"model": InvalidFieldsBody}})
-def hand_in(body: NewLessonBody, services: ServicesDep, response: Response) -> SubmissionBody | JSONResponse:
+def hand_in(body: NewLessonBody, services: ServicesDep, response: Response) -> SubmissionBody | ProblemResponse:
     """Hand a lesson in for review, or nothing: 422 tells what is wrong by field. 200 where its key was used before."""
     handed = handing_in.hand_in(services, body.to_domain(), body.key)
     if handed.submission is None:
@@ -76,7 +75,7 @@ def begin(body: NewLessonBody, services: ServicesDep) -> SubmissionBody:
     return SubmissionBody.from_domain(handing_in.begin(services, body.to_domain(), key=body.key))
 
 
-@router.get("/submissions/{submission_id}", responses={404: {"model": ErrorBody}})
+@router.get("/submissions/{submission_id}", responses={404: {"model": ProblemBody}})
 def submission(submission_id: str, services: ServicesDep) -> SubmissionBody:
     """One with its files and history."""
     with services.database.reading() as connection:
@@ -85,7 +84,7 @@ def submission(submission_id: str, services: ServicesDep) -> SubmissionBody:
     return SubmissionBody.from_domain(found, events)
 
 
-@router.put("/submissions/{submission_id}", responses={404: {"model": ErrorBody}, 409: {"model": ErrorBody}})
+@router.put("/submissions/{submission_id}", responses={404: {"model": ProblemBody}, 409: {"model": ProblemBody}})
 def keep(submission_id: str, body: ChangedLessonBody, services: ServicesDep) -> SubmissionBody:
     """Keep what was typed; 409 when somebody changed it since that revision."""
     return SubmissionBody.from_domain(handing_in.keep(services, submission_id, body.rev, body.to_domain()))
@@ -94,9 +93,9 @@ def keep(submission_id: str, body: ChangedLessonBody, services: ServicesDep) -> 
 @router.post(
     "/submissions/{submission_id}/submit",
     response_model=SubmissionBody,
-    responses={404: {"model": ErrorBody}, 409: {"model": ErrorBody}, 422: {"model": InvalidFieldsBody}},
+    responses={404: {"model": ProblemBody}, 409: {"model": ProblemBody}, 422: {"model": InvalidFieldsBody}},
 )
-def submit(submission_id: str, body: SubmissionRevBody, services: ServicesDep) -> SubmissionBody | JSONResponse:
+def submit(submission_id: str, body: SubmissionRevBody, services: ServicesDep) -> SubmissionBody | ProblemResponse:
     """Hand it in for review; 422 tells by field what holds it back."""
     handed = handing_in.submit(services, submission_id, body.rev)
     if handed.problems or handed.submission is None:
@@ -104,13 +103,15 @@ def submit(submission_id: str, body: SubmissionRevBody, services: ServicesDep) -
     return SubmissionBody.from_domain(handed.submission)
 
 
-@router.post("/submissions/{submission_id}/withdraw", responses={404: {"model": ErrorBody}, 409: {"model": ErrorBody}})
+@router.post(
+    "/submissions/{submission_id}/withdraw", responses={404: {"model": ProblemBody}, 409: {"model": ProblemBody}}
+)
 def withdraw(submission_id: str, body: SubmissionRevBody, services: ServicesDep) -> SubmissionBody:
     """Take it back before a reviewer takes it; nothing of it is lost."""
     return SubmissionBody.from_domain(handing_in.withdraw(services, submission_id, body.rev))
 
 
-@router.post("/submissions/{submission_id}/files", responses={404: {"model": ErrorBody}, 409: {"model": ErrorBody}})
+@router.post("/submissions/{submission_id}/files", responses={404: {"model": ProblemBody}, 409: {"model": ProblemBody}})
 def attach(submission_id: str, services: ServicesDep, files: Annotated[list[UploadFile], File()]) -> AttachedBody:
     """Attach files to a draft; one that is refused does not hold up the others."""
     handing_in.read(services, submission_id)
@@ -120,14 +121,13 @@ def attach(submission_id: str, services: ServicesDep, files: Annotated[list[Uplo
     return AttachedBody(submission=SubmissionBody.from_domain(attached), refused=told)
 
 
-@router.delete("/submissions/{submission_id}/files/{sha256}", responses={404: {"model": ErrorBody}})
+@router.delete("/submissions/{submission_id}/files/{sha256}", responses={404: {"model": ProblemBody}})
 def detach(submission_id: str, sha256: str, services: ServicesDep) -> SubmissionBody:
     """Take a file away from a draft."""
     return SubmissionBody.from_domain(handing_in.detach(services, submission_id, sha256))
 
 
-def _held_back(problems: Mapping[str, str], submission: Submission | None = None) -> JSONResponse:
+def _held_back(problems: Mapping[str, str], submission: Submission | None = None) -> ProblemResponse:
     message = HELD_BACK.format(fields=" ".join(problems.values()))
-    failure = InvalidFieldsFailure(type="InvalidRecord", message=message, fields=dict(problems))
-    kept = SubmissionBody.from_domain(submission) if submission else None
-    return JSONResponse(InvalidFieldsBody(error=failure, submission=kept).model_dump(mode="json"), 422)
+    kept = SubmissionBody.from_domain(submission).model_dump(mode="json") if submission else None
+    return problem(422, "InvalidRecord", message, fields=dict(problems), submission=kept)

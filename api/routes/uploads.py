@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, File, Query, UploadFile
 
 from api.dependencies import ServicesDep, requires
-from api.schemas.common import ErrorBody, FailureBody
+from api.schemas.common import FailureBody, ProblemBody
 from api.schemas.uploads import RefusedBody, UploadBody, UploadListBody, UploadsBody
 from api.services import Services
 from corpus.access import Role
@@ -15,7 +15,7 @@ from corpus.repository.uploads import UploadRepository
 router = APIRouter(prefix="/uploads", tags=["uploads"], dependencies=[Depends(requires(Role.CONTRIBUTOR))])
 
 
-@router.post("", status_code=202, responses={422: {"model": ErrorBody}})
+@router.post("", status_code=202, responses={422: {"model": ProblemBody}})
 def upload(services: ServicesDep, files: Annotated[list[UploadFile], File()]) -> UploadsBody:
     """Take files in; each is kept at once and read in the background. One that is refused does not hold up the others."""
     return accept_files(services, files)
@@ -34,14 +34,14 @@ def uploads(
         return UploadListBody(total=repository.count(), uploads=[UploadBody.from_domain(upload) for upload in found])
 
 
-@router.get("/{upload_id}", responses={404: {"model": ErrorBody}})
+@router.get("/{upload_id}", responses={404: {"model": ProblemBody}})
 def one_upload(upload_id: str, services: ServicesDep) -> UploadBody:
     """Where one file stands."""
     with services.database.reading() as connection:
         return UploadBody.from_domain(UploadRepository(connection).get(upload_id))
 
 
-@router.post("/{upload_id}/retry", status_code=202, responses={404: {"model": ErrorBody}})
+@router.post("/{upload_id}/retry", status_code=202, responses={404: {"model": ProblemBody}})
 def retry(upload_id: str, services: ServicesDep) -> UploadBody:
     """Read a failed file again."""
     found = services.ingestor.retry(upload_id)

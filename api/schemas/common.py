@@ -19,9 +19,19 @@ class DateBody(BaseModel):
 
 
 class FailureBody(BaseModel):
+    """Why something came to nothing that is told of in another's body: the code and a Persian sentence."""
+
     type: str
     message: str
 
 
-class ErrorBody(BaseModel):
-    error: FailureBody
+class ProblemBody(BaseModel):
+    """An error (RFC 9457). `code` is stable and for programs, `detail` a Persian sentence for people; `type` leads to the
+    page that says what the code means. `reference` finds an unexpected error in the site's log."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    reference: str | None = None

@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import BaseModel, Field
 
 from api.minutes.reviewing import Review
-from api.schemas.common import FailureBody
+from api.schemas.common import ProblemBody
 from corpus.drafts import EditedMinutes, EditedResolution, MinutesDraft, edited_as_json
 from corpus.types import Document, DraftState
 from ingest.comparing import same_decision
@@ -201,8 +201,7 @@ class ReviewConfirmBody(BaseModel):
     insist: list[str] = []
 
 
-class HeldBackBody(BaseModel):
+class HeldBackBody(ProblemBody):
     """Why a session was not published; what was typed is kept in the draft, whose new `rev` is in `review`."""
 
-    error: FailureBody
     review: ReviewBody

@@ -6,11 +6,18 @@ from typing import Self
 
 from pydantic import BaseModel
 
+from api.addresses import item_url
+from api.citation import hit_citation
+from api.pages.facts import CityNames
+from api.schemas.common import DateBody
 from api.schemas.documents import VersionBody
-from corpus.types import Gap, GapReason, ItemKind
+from corpus.repository.lessons import shown_city
+from corpus.types import Document, Gap, GapReason, ItemKind, JalaliDate, Lesson, Meeting
 from search.answer import Answer, FoundPassage, Hit, Topic
+from search.choices import FacetField, Sort
 from search.complete import Completion, CompletionKind
 from search.expand import Expansion
+from search.facets import Facet
 from search.fuse import Score
 
 
@@ -54,13 +61,20 @@ class HitBody(BaseModel):
     """`older_versions` were found as well but do not stand by themselves; where one matched better, this is its place.
     `superseded` are the ids of lessons that this one took the place of, `successor_id` the one that took its place.
 
-    `explanation` is there when it was asked for.
+    `url` is its page on this site, `citation` the line that it is cited by. `date` is Jalali, to the day, month or year; `city_id` is there where the city may be
+    told; `status` is a resolution's status or a lesson's state. `explanation` is there when it was asked for.
     """
 
     kind: ItemKind
     id: str
     title: str
     score: float
+    url: str
+    citation: str | None = None
+    city_id: str | None
+    session_number: int | None
+    date: DateBody | None
+    status: str | None
     document_id: str | None
     file_name: str | None
     passage: PassageBody
@@ -72,12 +86,18 @@ class HitBody(BaseModel):
     explanation: ScoreBody | None = None
 
     @classmethod
-    def from_domain(cls, hit: Hit, explain: bool = False) -> Self:
+    def from_domain(cls, hit: Hit, explain: bool = False, cities: CityNames | None = None) -> Self:
         return cls(
             kind=hit.kind,
             id=hit.id,
             title=hit.title,
             score=round(hit.score, 4),
+            url=item_url(hit.kind, hit.id),
+            citation=hit_citation(hit, cities) if cities else None,
+            city_id=_city(hit),
+            session_number=_session(hit),
+            date=DateBody.from_domain(when) if (when := _date(hit)) else None,
+            status=_status(hit),
             document_id=hit.document.id if hit.document else None,
             file_name=hit.document.file_name if hit.document else None,
             passage=PassageBody.from_domain(hit.passage),
@@ -90,6 +110,45 @@ class HitBody(BaseModel):
             successor_id=hit.successor.id if hit.successor else None,
             explanation=ScoreBody.from_domain(hit.parts, hit.reranked) if explain else None,
         )
+
+
+def _city(hit: Hit) -> str | None:
+    if hit.lesson:
+        return shown_city(hit.lesson)
+    return hit.meeting.host_city_id if hit.meeting else hit.document.city_id if hit.document else None
+
+
+def _session(hit: Hit) -> int | None:
+    return hit.meeting.session_number if hit.meeting else hit.document.session_number if hit.document else None
+
+
+def _date(hit: Hit) -> JalaliDate | None:
+    dated: Meeting | Lesson | Document | None = hit.meeting or hit.lesson or hit.document
+    return None if dated is None else dated.date
+
+
+def _status(hit: Hit) -> str | None:
+    return hit.resolution.status.value if hit.resolution else hit.lesson.state.value if hit.lesson else None
+
+
+class FacetValueBody(BaseModel):
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+class FacetBody(BaseModel):
+    """How many of the items found have each value; a field in which something is chosen counts as if it were not."""
+
+    field: FacetField
+    label: str
+    values: list[FacetValueBody]
+
+    @classmethod
+    def from_domain(cls, facet: Facet) -> Self:
+        values = [FacetValueBody(value=v.value, label=v.label, count=v.count, chosen=v.chosen) for v in facet.values]
+        return cls(field=facet.field, label=facet.label, values=values)
 
 
 class TopicBody(BaseModel):
@@ -116,7 +175,8 @@ class ExpansionBody(BaseModel):
 class SearchBody(BaseModel):
     """`query` is what was searched; it differs from `typed` when what was typed found nothing and was corrected.
 
-    Where nothing `fits`, `weaker` says how many items `weak=1` would show all the same, and `topics` what lies nearest.
+    `weaker` says how many more items `weak=1` would show, because nothing `fits` or because they lie far behind the best.
+    Where nothing fits, `topics` are what lies nearest. `search_id` is what clicks and votes are sent for.
     """
 
     query: str
@@ -134,9 +194,12 @@ class SearchBody(BaseModel):
     notices: list[str]
     reading: list[str]
     expansions: list[ExpansionBody]
+    sort: Sort = Sort.RELEVANCE
+    facets: list[FacetBody] = []
+    search_id: str | None = None
 
     @classmethod
-    def from_domain(cls, answer: Answer, explain: bool = False) -> Self:
+    def from_domain(cls, answer: Answer, explain: bool = False, cities: CityNames | None = None, search_id: str | None = None) -> Self:
         return cls(
             query=answer.query,
             typed=answer.typed,
@@ -146,13 +209,16 @@ class SearchBody(BaseModel):
             weaker=answer.weaker,
             topics=[TopicBody.from_domain(topic) for topic in answer.topics],
             total=answer.total,
-            hits=[HitBody.from_domain(hit, explain) for hit in answer.hits],
+            hits=[HitBody.from_domain(hit, explain, cities) for hit in answer.hits],
             page=answer.page,
             pages=answer.pages,
             legs=list(answer.legs),
             notices=list(answer.notices),
             reading=list(answer.reading),
             expansions=[ExpansionBody.from_domain(expansion) for expansion in answer.expansions],
+            sort=answer.sort,
+            search_id=search_id,
+            facets=[FacetBody.from_domain(facet) for facet in answer.facets],
         )
 
 
@@ -179,8 +245,19 @@ class GapBody(BaseModel):
 
 
 class CompletionBody(BaseModel):
+    """A title that one item alone has names that item, and the page to open."""
+
     text: str
     kind: CompletionKind
+    item_kind: ItemKind | None
+    item_id: str | None
+    url: str | None
+
+    @classmethod
+    def from_domain(cls, completion: Completion) -> Self:
+        kind, item_id = completion.item_kind, completion.item_id
+        url = item_url(kind, item_id) if kind and item_id else None
+        return cls(text=completion.text, kind=completion.kind, item_kind=kind, item_id=item_id, url=url)
 
 
 class SuggestBody(BaseModel):
@@ -188,4 +265,4 @@ class SuggestBody(BaseModel):
 
     @classmethod
     def from_domain(cls, completions: Sequence[Completion]) -> Self:
-        return cls(completions=[CompletionBody(text=c.text, kind=c.kind) for c in completions])
+        return cls(completions=[CompletionBody.from_domain(completion) for completion in completions])

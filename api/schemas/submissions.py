@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.lessons.handing_in import Typed
-from api.schemas.common import FailureBody
+from api.schemas.common import ProblemBody
 from corpus.lesson_form import FIELD_NAMES, LessonForm
 from corpus.submissions import Attachment, Submission, SubmissionEvent
 from corpus.types import Lesson, Visibility
@@ -146,16 +146,10 @@ class SubmissionsBody(BaseModel):
     submissions: list[SubmissionBody]
 
 
-class InvalidFieldsFailure(FailureBody):
-    """`fields` has a sentence for each field that is wrong."""
+class InvalidFieldsBody(ProblemBody):
+    """What holds a lesson back: a sentence for each field that is wrong. `submission` is there where it is kept as a draft."""
 
     fields: dict[str, str]
-
-
-class InvalidFieldsBody(BaseModel):
-    """What holds a lesson back. `submission` is there where it is kept as a draft."""
-
-    error: InvalidFieldsFailure
     submission: SubmissionBody | None = None
 
 

@@ -28,6 +28,8 @@ KEYWORD_FIELDS = (
     # Who an item is for, as `corpus.access.audience` names it.
     "visibility",
     "tags",
+    # The concepts that the item names and all that are broader: one of them finds everything under it.
+    "topics",
 )
 INTEGER_FIELDS = ("year", "session", "rev")
 

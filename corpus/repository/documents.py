@@ -61,6 +61,11 @@ class DocumentRepository:
         except NotFound:
             return None
 
+    def by_ids(self, ids: Sequence[str]) -> dict[str, Document]:
+        """Whole documents by id, as `get` gives each; unknown ids are left out."""
+        found = {document_id: self.find(document_id) for document_id in ids}
+        return {document_id: document for document_id, document in found.items() if document}
+
     def summaries(self, ids: Sequence[str]) -> dict[str, Document]:
         """Documents by id, without their text and pages; unknown ids are left out."""
         return {document.id: document for document in self._select_summaries(tables.documents.c.id.in_(list(ids)))}
@@ -77,11 +82,11 @@ class DocumentRepository:
         """The city's newest documents, without their text and pages."""
         return list(self._select_summaries(tables.documents.c.city_id == city_id, limit))
 
-    def titles(self) -> list[str]:
-        """Every title, the newest document's first."""
+    def titles(self) -> list[tuple[str, str]]:
+        """(id, title) of every document, the newest first."""
         table = tables.documents
-        query = select(table.c.title).where(*_seen()).order_by(table.c.created_at.desc())
-        return list(self.connection.execute(query).scalars())
+        query = select(table.c.id, table.c.title).where(*_seen()).order_by(table.c.created_at.desc())
+        return [(row.id, row.title) for row in self.connection.execute(query)]
 
     def set_audience(self, document_id: str, visibility: Visibility, city_id: str | None) -> None:
         """For whom the document is, and of which city it is; its text and revision stay."""
@@ -153,6 +158,13 @@ class PassageRepository:
                 return
             yield batch
             last = batch[-1].id
+
+    def items(self) -> list[tuple[ItemKind, str, int]]:
+        """Every item that has passages, with how many, for the index: whoever may see it."""
+        table = tables.passages
+        query = select(table.c.item_kind, table.c.item_id, func.count()).group_by(table.c.item_kind, table.c.item_id)
+        rows = self.connection.execute(query.order_by(table.c.item_kind, table.c.item_id))
+        return [(ItemKind(kind), item_id, count) for kind, item_id, count in rows]
 
     def count(self) -> int:
         return self.connection.execute(select(func.count()).select_from(tables.passages)).scalar_one()

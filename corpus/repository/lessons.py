@@ -3,23 +3,22 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import date
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Text, cast, delete, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from corpus import tables
 from corpus.access import viewer
 from corpus.errors import NotFound
 from corpus.lesson_use import LessonCounts, LessonLink, LessonOrder, LessonUse, LessonVersion
 from corpus.repository.documents import MAXIMUM_IDS
+from corpus.repository.reads import ReadRepository
 from corpus.repository.rows import Values, as_utc, jalali_from, jalali_values, now, save_revision
 from corpus.repository.visibility import visible
 from corpus.submissions import Attachment
 from corpus.text.dates import format_jalali
-from corpus.types import Impact, Lesson, LessonState, Polarity, Visibility
+from corpus.types import Impact, ItemKind, Lesson, LessonState, Polarity, Visibility
 
 # Fields that are one column of the same name, and plain text.
 TEXT_FIELDS = (
@@ -108,15 +107,19 @@ class LessonRepository:
         query = select(tables.lessons).where(*conditions).order_by(*first).limit(limit).offset(offset)
         return total, [_lesson(row) for row in self.connection.execute(query).mappings()]
 
-    def titles(self) -> list[str]:
-        """The titles of lessons in force, the newest first."""
+    def titles(self) -> list[tuple[str, str]]:
+        """(id, title) of the lessons in force, the newest first."""
         in_force = (_lessons.state == LessonState.PUBLISHED.value, *_seen())
-        query = select(_lessons.title).where(*in_force).order_by(_lessons.published_at.desc(), _lessons.id)
-        return list(self.connection.execute(query).scalars())
+        query = select(_lessons.id, _lessons.title).where(*in_force).order_by(_lessons.published_at.desc(), _lessons.id)
+        return [(row.id, row.title) for row in self.connection.execute(query)]
 
     def predecessors(self, lesson_id: str) -> list[Lesson]:
         """The lessons that this one supersedes."""
         return self._select(_lessons.superseded_by_id == lesson_id)
+
+    def of_document(self, document_id: str) -> list[Lesson]:
+        """The lessons that were read from the document."""
+        return self._select(_lessons.document_id == document_id)
 
     def settle(self, lesson_id: str, state: LessonState, superseded_by_id: str | None = None) -> None:
         """Mark it published again, superseded by another, or archived; its text stays. Raises `NotFound`."""
@@ -141,19 +144,9 @@ class LessonRepository:
 
     # What came of it.
 
-    def note_read(self, lesson_id: str, day: date) -> None:
-        """Count one more opening on that day."""
-        table = tables.lesson_reads
-        # Counted in one statement: two who open it at the same time are two.
-        insert_one = postgresql.insert if self.connection.dialect.name == "postgresql" else sqlite.insert
-        first = insert_one(table).values(lesson_id=lesson_id, day=day, count=1)
-        again = {"count": table.c.count + 1}
-        key = [table.c.lesson_id, table.c.day]
-        self.connection.execute(first.on_conflict_do_update(index_elements=key, set_=again))
-
     def counts(self, ids: Sequence[str]) -> dict[str, LessonCounts]:
         """How often each was read, used and endorsed."""
-        reads = self._count(tables.lesson_reads, func.sum(tables.lesson_reads.c.count), ids)
+        reads = ReadRepository(self.connection).counts(ItemKind.LESSON, ids)
         uses = self._count(tables.lesson_uses, func.count(), ids)
         endorsements = self._count(tables.lesson_endorsements, func.count(), ids)
         return {one: LessonCounts(reads.get(one, 0), uses.get(one, 0), endorsements.get(one, 0)) for one in ids}
@@ -238,9 +231,10 @@ def _mentions(word: str) -> ColumnElement[bool]:
 
 def _first(order: LessonOrder) -> Sequence[ColumnElement[Any]]:
     """What comes before the time of publishing."""
-    uses, reads = tables.lesson_uses, tables.lesson_reads
+    uses, reads = tables.lesson_uses, tables.item_reads
     used = select(func.count()).where(uses.c.lesson_id == _lessons.id).scalar_subquery()
-    read = select(func.coalesce(func.sum(reads.c.count), 0)).where(reads.c.lesson_id == _lessons.id).scalar_subquery()
+    of_lesson = (reads.c.item_kind == ItemKind.LESSON.value, reads.c.item_id == _lessons.id)
+    read = select(func.coalesce(func.sum(reads.c.count), 0)).where(*of_lesson).scalar_subquery()
     counted = {LessonOrder.MOST_USED: used, LessonOrder.MOST_READ: read}
     return [counted[order].desc()] if order in counted else []
 

@@ -36,6 +36,11 @@ class MeetingRepository:
         """The meetings that the document is the minutes of."""
         return self._select(tables.meetings.c.document_id == document_id)
 
+    def of_documents(self, document_ids: Sequence[str]) -> dict[str, Meeting]:
+        """The first meeting that each of the documents is the minutes of, by the document's id."""
+        found = self._select(tables.meetings.c.document_id.in_(list(document_ids)))
+        return {meeting.document_id: meeting for meeting in reversed(found) if meeting.document_id}
+
     def register(self) -> list[Meeting]:
         """Every meeting, in the order of its number."""
         return self._select()

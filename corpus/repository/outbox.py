@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from corpus import tables
+from corpus.repository.changes import ChangeRepository
 from corpus.repository.rows import as_utc, now, save_row
 from corpus.types import ItemKind, OutboxEntry
 
@@ -15,16 +16,29 @@ class OutboxRepository:
         self.connection = connection
 
     def add(self, item_kind: ItemKind, item_id: str) -> int:
-        """Note that an item changed; call it in the transaction that changes it. Returns the entry's seq."""
+        """Note that an item changed; call it in the transaction that changes it, after it has. Returns the entry's seq."""
+        seq, moment = self._step(), now()
+        self.connection.execute(
+            insert(tables.outbox).values(seq=seq, item_kind=item_kind.value, item_id=item_id, created_at=moment)
+        )
+        changes = ChangeRepository(self.connection)
+        if changes.note(item_kind, item_id, seq, moment):
+            for neighbour in changes.neighbours(item_kind, item_id):
+                self.touch(*neighbour)
+        return seq
+
+    def touch(self, item_kind: ItemKind, item_id: str) -> None:
+        """Note that something changed that is told with the item, but that no index holds and nobody waits for."""
+        ChangeRepository(self.connection).note(item_kind, item_id, self._step(), now())
+
+    def _step(self) -> int:
+        """The next seq. Until this transaction ends nobody else gets one."""
         counter = tables.outbox_counter
         step = update(counter).where(counter.c.id == 1).values(seq=counter.c.seq + 1).returning(counter.c.seq)
         seq = self.connection.execute(step).scalar()
         if seq is None:
             seq = 1
             self.connection.execute(insert(counter).values(id=1, seq=seq))
-        self.connection.execute(
-            insert(tables.outbox).values(seq=seq, item_kind=item_kind.value, item_id=item_id, created_at=now())
-        )
         return int(seq)
 
     def newest(self) -> int:

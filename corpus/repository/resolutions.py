@@ -78,6 +78,17 @@ class ResolutionRepository:
         """A meeting's resolutions in the order of their numbers, each with its history."""
         return list(self._select(tables.resolutions.c.meeting_id == meeting_id))
 
+    def numbers(self) -> list[tuple[str, int, int]]:
+        """(id, number, its session's number) of every resolution, the latest session's first."""
+        table, meetings = tables.resolutions, tables.meetings
+        query = (
+            select(table.c.id, table.c.number, meetings.c.session_number)
+            .join(meetings, meetings.c.id == table.c.meeting_id)
+            .where(*seen_resolutions())
+            .order_by(meetings.c.session_number.desc(), table.c.number)
+        )
+        return [(row.id, row.number, row.session_number) for row in self.connection.execute(query)]
+
     def set_visibility(self, resolution_id: str, visibility: Visibility) -> None:
         """For whom the resolution is; where that is one city, it is its session's host."""
         table = tables.resolutions

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, or_, select
 
+from corpus import tables
 from corpus.access import viewer
 from corpus.types import Visibility
 
@@ -18,3 +19,15 @@ def visible(visibility: ColumnElement[Any], city_id: ColumnElement[Any]) -> list
     if who.city_id and len(plain) < len(who.audiences):
         conditions.append(and_(visibility == Visibility.CITY.value, city_id == who.city_id))
     return [or_(*conditions)]
+
+
+def once_visible(item_kind: ColumnElement[Any], item_id: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    """Conditions that hold for items that are, or at some time were, for those of whom the viewer is one."""
+    audiences = viewer().audiences
+    if audiences is None:
+        return []
+    table = tables.item_audiences
+    held = select(table.c.audience).where(
+        table.c.item_kind == item_kind, table.c.item_id == item_id, table.c.audience.in_(audiences)
+    )
+    return [held.exists()]

@@ -97,7 +97,7 @@ class Analyzer:
         return self.counted_keys(text)[0]
 
     def counted_keys(self, text: str) -> tuple[list[str], int]:
-        """The keys of `terms(text)`, and how many words the text has."""
+        """The keys of `terms(text)`, first a stem for each word, and how many words the text has."""
         words = self._reader.words(text)
         keys = [word.stem for _start, _end, word in words]
         for start, end, word in words:

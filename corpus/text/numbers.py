@@ -19,6 +19,13 @@ _HUNDREDS = {
     **{"ششصد": 600, "شیشصد": 600, "هفتصد": 700, "هشتصد": 800, "نهصد": 900},
 }
 _SCALES = {"هزار": 1_000, "میلیون": 1_000_000, "میلیارد": 1_000_000_000}
+_LESS_USUAL = {"شیش", "پونزده", "شونزده", "هیفده", "هیجده", "هژده", "یکصد", "پونصد", "شیشصد"}
+# The usual name of each number that has one of its own, the greatest first; and the ordinals that take no plain «م».
+_ORDINARY = sorted(
+    ((value, word) for word, value in {**_HUNDREDS, **_TENS, **_TEENS, **_UNITS}.items() if word not in _LESS_USUAL),
+    reverse=True,
+)
+_ORDINAL_OF = {"سه": "سوم", "سی": "سی‌ام"}
 _IRREGULAR_ORDINALS = {"سوم": 3, "سومین": 3, "اول": 1, "اولین": 1, "نخست": 1, "نخستین": 1}
 _VALUES = {**_UNITS, **_TEENS, **_TENS, **_HUNDREDS, **_SCALES, **_IRREGULAR_ORDINALS, "صفر": 0}
 
@@ -72,6 +79,25 @@ def to_ascii_digits(text: str) -> str:
 def to_persian_digits(text: str | int) -> str:
     """The text or number with Persian digits; its length does not change."""
     return str(text).translate(_PERSIAN_DIGITS)
+
+
+def ordinal_in_words(number: int) -> str:
+    """«یکم», «بیست و سوم», «سی‌ام», «صد و بیستم»; from 1000 on in digits, «۱۰۰۰اُم». Raises `ValueError` below 1."""
+    if number < 1:
+        raise ValueError(f"{number} is no place in a row")
+    if number >= 1_000:
+        return f"{to_persian_digits(number)}اُم"
+    words = [word for value, word in _ORDINARY if _holds(number, value)]
+    last = _ORDINAL_OF.get(words[-1], words[-1] + "م")
+    return " و ".join([*words[:-1], last])
+
+
+def _holds(number: int, value: int) -> bool:
+    """Whether the number is told with the name of this value: 123 with those of 100, 20 and 3."""
+    if value >= 100:
+        return number // 100 * 100 == value
+    below = number % 100
+    return below == value if below < 20 else value in (below // 10 * 10, below % 10)
 
 
 def level(text: str) -> str:

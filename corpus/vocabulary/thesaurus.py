@@ -1,6 +1,6 @@
 """The field's own words: concepts, what each of them is called, and which of them a text names."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -48,6 +48,24 @@ class Mention(NamedTuple):
     concepts: tuple[Concept, ...]
 
 
+class NamedWords(NamedTuple):
+    """What a run of words names, by the places of its first and its last word."""
+
+    first: int
+    last: int
+    concepts: tuple[Concept, ...]
+
+
+class _Branch:
+    """The labels that begin with the same words: what those words name by themselves, and what may come after them."""
+
+    __slots__ = ("concepts", "longer")
+
+    def __init__(self) -> None:
+        self.concepts: tuple[Concept, ...] = ()
+        self.longer: dict[str, _Branch] = {}
+
+
 class Thesaurus:
     """Concepts in their order; threads may share one.
 
@@ -76,17 +94,52 @@ class Thesaurus:
         The longest label wins: «پل عابر پیاده» names a footbridge and no bridge.
         """
         tokens = self.analyzer.tokens(text)
-        stems = tuple(token.stem for token in tokens)
+        found = self.named([token.stem for token in tokens])
+        return tuple(Mention(tokens[one.first].start, tokens[one.last].end, one.concepts) for one in found)
+
+    def named(self, stems: Sequence[str]) -> list[NamedWords]:
+        """The same for a text of which the stems are at hand; places of words take the place of characters."""
+        labels = self._labels
+        candidates = []
+        for first, stem in enumerate(stems):
+            branch = labels.get(stem)
+            last = first
+            while branch is not None:
+                if branch.concepts:
+                    candidates.append(NamedWords(first, last, branch.concepts))
+                last += 1
+                branch = branch.longer.get(stems[last]) if last < len(stems) else None
+        if len(candidates) < 2:
+            return candidates
         taken: set[int] = set()
-        mentions = []
-        for length in range(min(self._longest, len(stems)), 0, -1):
-            for first in range(len(stems) - length + 1):
-                concepts = self._named.get(stems[first : first + length])
-                places = range(first, first + length)
-                if concepts and taken.isdisjoint(places):
-                    taken.update(places)
-                    mentions.append(Mention(tokens[first].start, tokens[first + length - 1].end, concepts))
-        return tuple(sorted(mentions, key=lambda mention: mention.start))
+        found = []
+        for candidate in sorted(candidates, key=_longest_first):
+            places = range(candidate.first, candidate.last + 1)
+            if taken.isdisjoint(places):
+                taken.update(places)
+                found.append(candidate)
+        return sorted(found, key=_by_place)
+
+    def above(self, concept: Concept) -> tuple[Concept, ...]:
+        """The concepts that are broader than this one, the next first."""
+        above: list[Concept] = []
+        while concept.broader:
+            concept = self.by_id[concept.broader]
+            above.append(concept)
+        return tuple(above)
+
+    @cached_property
+    def _labels(self) -> dict[str, _Branch]:
+        """The labels word by word, so that a text is gone through once."""
+        root: dict[str, _Branch] = {}
+        for stems, concepts in self._named.items():
+            branches = root
+            branch = _Branch()
+            for stem in stems:
+                branch = branches.setdefault(stem, _Branch())
+                branches = branch.longer
+            branch.concepts = concepts
+        return root
 
     @cached_property
     def _named(self) -> dict[tuple[str, ...], tuple[Concept, ...]]:
@@ -98,10 +151,6 @@ class Thesaurus:
                 if not all(map(self.analyzer.is_stop, stems)):
                     named.setdefault(stems, {})[concept.id] = concept
         return {stems: tuple(concepts.values()) for stems, concepts in named.items()}
-
-    @cached_property
-    def _longest(self) -> int:
-        return max(map(len, self._named), default=0)
 
     @cached_property
     def _narrower(self) -> dict[str | None, tuple[Concept, ...]]:
@@ -119,16 +168,24 @@ class Thesaurus:
             for other in filter(None, (concept.broader, *concept.related)):
                 if other not in self.by_id:
                     raise ConfigurationError(f"«{concept.id}» در واژگان به «{other}» اشاره می‌کند که در آن نیست.")
-            if concept.id in self._above(concept):
+            if concept.id in self._ids_above(concept):
                 raise ConfigurationError(f"«{concept.id}» در واژگان با چند واسطه اعمّ از خودش است.")
 
-    def _above(self, concept: Concept) -> set[str]:
+    def _ids_above(self, concept: Concept) -> set[str]:
         above: set[str] = set()
         broader = concept.broader
         while broader and broader not in above:
             above.add(broader)
             broader = self.by_id[broader].broader
         return above
+
+
+def _by_place(words: NamedWords) -> int:
+    return words.first
+
+
+def _longest_first(words: NamedWords) -> tuple[int, int]:
+    return words.first - words.last, words.first
 
 
 def _repeated(values: Iterable[str]) -> Iterator[str]:

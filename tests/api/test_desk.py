@@ -92,8 +92,8 @@ def test_a_bad_field_is_told_of_where_it_stands_and_the_rest_is_answered(
         assert page.css_first(f"#f-{field}").attributes["aria-invalid"] == "true"
         assert message in page.css_first(f"#f-{field}-error").text()
     refused = site.get("/api/v1/desk", params={field: value})
-    assert (refused.status_code, refused.json()["error"]["type"]) == (422, "InvalidFilter")
-    assert field in refused.json()["error"]["message"]
+    assert (refused.status_code, refused.json()["code"]) == (422, "InvalidFilter")
+    assert field in refused.json()["detail"]
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_one_unknown_resolution_among_many_changes_none(site: TestClient, publis
     with published.database.reading() as connection:
         before = ResolutionRepository(connection).get(known)
     answer = site.post("/api/v1/desk/status", json={"ids": [known, "nothing"], **CHANGE})
-    assert (answer.status_code, answer.json()["error"]["type"]) == (422, "InvalidRecord")
+    assert (answer.status_code, answer.json()["code"]) == (422, "InvalidRecord")
     with published.database.reading() as connection:
         assert ResolutionRepository(connection).get(known) == before
 
@@ -230,7 +230,7 @@ def test_a_session_shows_what_came_of_it(site: TestClient) -> None:
     assert len(page.css("ul.names li")) == len(body["attendees"]) > 0
     assert "تهران" in page.css_first("#citation").text()
     assert site.get("/sessions/nothing").status_code == 404
-    assert site.get("/api/v1/sessions/nothing").json()["error"]["type"] == "NotFound"
+    assert site.get("/api/v1/sessions/nothing").json()["code"] == "NotFound"
 
 
 def test_a_committee_reaches_its_successors_and_they_its_papers(site: TestClient) -> None:

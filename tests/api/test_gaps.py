@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from api.app import create_app
 from api.asking import answer_text, ask
-from api.gaps import most_asked
+from api.search_log.gaps import most_asked
 from api.services import Services
 from corpus.text.keys import Analyzer
 from corpus.types import GapReason
@@ -111,10 +111,10 @@ def test_a_record_that_cannot_note_costs_a_warning_and_no_answer(
 ) -> None:
     with site.database.transaction() as connection:
         connection.execute(text("DROP TABLE gaps"))
-    with caplog.at_level(logging.WARNING, "api.gaps"):
+    with caplog.at_level(logging.WARNING, "api.search_log.log"):
         for address in ("/search", "/api/v1/search"):
             assert client.get(address, params={"q": "ماسه"}).status_code == 200
-    assert [record.levelname for record in caplog.records if record.name == "api.gaps"] == ["WARNING", "WARNING"]
+    assert [record.levelname for record in caplog.records if record.name == "api.search_log.log"] == ["WARNING", "WARNING"]
 
 
 def test_the_command_line_says_what_the_page_says(site: Services) -> None:

@@ -152,8 +152,8 @@ def test_two_people_on_one_draft_lose_nothing_and_hear_who_it_was(site: Site, co
     theirs = colleague.put(twin, json=FIELDS | {"cause": "علتی که همکار نوشت", "rev": draft["rev"]})
     assert theirs.status_code == 200
     late = site.author.put(twin, json=FIELDS | {"cause": "علتی که نویسنده نوشت", "rev": draft["rev"]})
-    assert (late.status_code, late.json()["error"]["type"]) == (409, "DraftConflict")
-    assert "همکار مشهدی" in late.json()["error"]["message"]
+    assert (late.status_code, late.json()["code"]) == (409, "DraftConflict")
+    assert "همکار مشهدی" in late.json()["detail"]
     typed = FIELDS | {"cause": "علتی که نویسنده نوشت", "do": "save", "rev": str(draft["rev"])}
     conflict = site.author.post(url, data=typed)
     assert conflict.status_code == 409
@@ -350,8 +350,8 @@ def test_the_same_key_of_another_person_is_another_lesson(site: Site, stranger: 
 def test_the_api_tells_what_is_wrong_by_field_and_writes_nothing(site: Site) -> None:
     answer = site.author.post("/api/v1/lessons", json=FIELDS | {"city": "اتلانتیس", "cause": " "})
     assert answer.status_code == 422
-    error = answer.json()["error"]
-    assert (error["type"], set(error["fields"])) == ("InvalidRecord", {"city", "cause"})
+    error = answer.json()
+    assert (error["code"], set(error["fields"])) == ("InvalidRecord", {"city", "cause"})
     assert site.author.post("/api/v1/lessons", json=FIELDS | {"titel": "x"}).status_code == 422
     assert _all(site) == []
 
@@ -360,7 +360,7 @@ def test_a_draft_goes_its_way_through_the_api(site: Site) -> None:
     draft = _begin(site.author, cause="")
     twin = f"/api/v1/submissions/{draft['id']}"
     held = site.author.post(f"{twin}/submit", json={"rev": draft["rev"]})
-    assert (held.status_code, set(held.json()["error"]["fields"])) == (422, {"cause"})
+    assert (held.status_code, set(held.json()["fields"])) == (422, {"cause"})
     kept = site.author.put(twin, json=FIELDS | {"rev": draft["rev"]}).json()
     sent = site.author.post(f"{twin}/submit", json={"rev": kept["rev"]})
     assert sent.json()["state"] == "submitted"

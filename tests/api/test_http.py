@@ -81,16 +81,16 @@ def test_a_bad_query_is_answered_clearly_and_never_with_a_server_error(site: Tes
         assert response.status_code == page.status_code == 422
         return
     assert response.status_code == 422
-    assert response.json()["error"]["type"] == "InvalidQuery"
+    assert response.json()["code"] == "InvalidQuery"
     assert page.status_code == 422
-    assert response.json()["error"]["message"] in page.text
+    assert response.json()["detail"] in page.text
 
 
 @pytest.mark.parametrize("fields", [{"page": 0}, {"page": "x"}, {"page_size": 1000}])
 def test_bad_paging_is_a_typed_error(site: TestClient, fields: dict[str, object]) -> None:
     response = site.get("/api/v1/search", params={"q": "پل"} | fields)
     assert response.status_code == 422
-    assert response.json()["error"]["type"] == "InvalidRequest"
+    assert response.json()["code"] == "InvalidRequest"
 
 
 def test_the_results_page_marks_what_matched_and_links_into_the_document(site: TestClient) -> None:
@@ -133,7 +133,7 @@ def test_what_is_not_there_is_404_for_people_and_programs(client: TestClient, ad
     response = client.get(address)
     assert response.status_code == 404
     if address.startswith("/api"):
-        assert response.json()["error"]["type"] == "NotFound"
+        assert response.json()["code"] == "NotFound"
     else:
         assert 'lang="fa"' in response.text
 
@@ -173,7 +173,7 @@ def test_a_file_over_the_limit_is_refused_before_and_after_it_is_read(
             "/api/v1/uploads", content=b"x", headers={"content-length": str(100 << 20), "content-type": "text/plain"}
         )
         assert huge.status_code == 413
-        assert huge.json()["error"]["type"] == "FileTooLarge"
+        assert huge.json()["code"] == "FileTooLarge"
         assert client.get("/api/v1/uploads").json()["total"] == 0
 
 
@@ -209,7 +209,10 @@ def test_pages_ask_nothing_of_third_parties_and_the_font_is_ours(client: TestCli
 
 def test_what_is_being_typed_is_completed_from_the_titles(site: TestClient) -> None:
     body = site.get("/api/v1/suggest", params={"q": "بازدید پ"}).json()
-    assert {"text": "بازدید پل C25/30", "kind": "title"} in body["completions"]
+    offered = {one["text"]: (one["kind"], one["item_kind"], one["url"]) for one in body["completions"]}
+    kind, item_kind, url = offered["بازدید پل C25/30"]
+    assert (kind, item_kind) == ("title", "document")
+    assert "بازدید پل C25/30" in site.get(url).text
     assert site.get("/api/v1/suggest", params={"q": ""}).json() == {"completions": []}
 
 

@@ -58,7 +58,7 @@ def test_a_draft_is_nobodys_but_its_authors(site: Site) -> None:
     with site.services.database.transaction() as connection:
         SubmissionRepository(connection).add(replace(submission, id="draft", state=SubmissionState.DRAFT))
     assert site.reviewer.get("/reviews/draft").status_code == 404
-    assert site.reviewer.get("/api/v1/reviews/draft").json()["error"]["type"] == "NotFound"
+    assert site.reviewer.get("/api/v1/reviews/draft").json()["code"] == "NotFound"
     assert site.reviewer.get("/api/v1/reviews/none").status_code == 404
 
 
@@ -153,7 +153,7 @@ def test_what_cannot_be_a_lesson_is_not_published(site: Site, field: str, value:
     assert refused.status_code == 422
     assert LexborHTMLParser(refused.text).css_first(f"#f-{field}-error")
     assert _lessons(site) == 0
-    assert site.act(submission, "publish", fields={field: value})["error"]["type"] == "InvalidRecord"  # type: ignore[index]
+    assert site.act(submission, "publish", fields={field: value})["code"] == "InvalidRecord"  # type: ignore[index]
 
 
 def test_two_reviewers_at_once_lose_nothing_and_are_told_who_changed_what(site: Site) -> None:
@@ -190,7 +190,7 @@ def test_what_another_reviewer_has_decided_stays_decided(site: Site) -> None:
     submission = site.hand_in()
     assert site.act(submission, "publish")["state"] == "published"
     late = site.act(submission, "return", site.second_reviewer, remarks="برگشت")
-    assert late["error"]["type"] == "DraftConflict" and "بازبین نخست" in late["error"]["message"]  # type: ignore[index]
+    assert late["code"] == "DraftConflict" and "بازبین نخست" in late["detail"]  # type: ignore[index]
     page = site.second_reviewer.post(
         f"/reviews/{submission.id}", data=_fields(submission, do="return", remarks="برگشت")
     )

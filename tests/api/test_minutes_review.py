@@ -290,7 +290,7 @@ def test_of_two_reviewers_the_second_is_told_what_changed_and_loses_nothing(site
     assert site.press(draft, kept, "save").status_code == 303
     assert site.form(draft)["host_city"] == "یزد"
     stale = site.client.put(f"/api/v1/minutes/{draft}", json={"rev": 1, "form": {}})
-    assert stale.status_code == 409 and stale.json()["error"]["type"] == "DraftConflict"
+    assert stale.status_code == 409 and stale.json()["code"] == "DraftConflict"
 
 
 def test_a_failure_while_confirming_leaves_nothing_behind_and_the_draft_waiting(
@@ -444,7 +444,7 @@ def test_what_is_no_minutes_is_said_to_be_none_and_stays_a_document(site: Site) 
     assert response.status_code == 303
     assert "صورتجلسه به نظر نمی‌رسد" in site.page(response.headers["location"]).css_first("main").text()
     refused = site.client.post(f"/api/v1/documents/{document}/minutes")
-    assert (refused.status_code, refused.json()["error"]["type"]) == (422, "NotMinutes")
+    assert (refused.status_code, refused.json()["code"]) == (422, "NotMinutes")
     assert site.client.post("/api/v1/documents/none/minutes").status_code == 404
 
 
@@ -529,7 +529,7 @@ def test_the_json_twin_edits_confirms_and_tells_what_holds_it_back(site: Site, d
     saved = site.client.put(f"/api/v1/minutes/{draft}", json={"rev": 1, "form": form}).json()
     assert "آبان" in saved["problems"]["date"]
     held = site.client.post(f"/api/v1/minutes/{draft}/confirm", json={"rev": saved["draft"]["rev"]})
-    assert held.status_code == 422 and held.json()["error"]["type"] == "DraftIncomplete"
+    assert held.status_code == 422 and held.json()["code"] == "DraftIncomplete"
     form["date"] = ""
     form["resolutions"].append({"number": "۹۹", "text": "مصوبهٔ افزوده", "due_text": "ظرف دو ماه"})
     body = {"rev": held.json()["review"]["draft"]["rev"], "form": form}

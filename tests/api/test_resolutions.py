@@ -53,7 +53,7 @@ def test_the_page_tells_what_is_owed_and_what_followed(site: TestClient) -> None
 def test_its_twin_tells_the_same(site: TestClient) -> None:
     body = _body(site, OPEN)
     assert (body["session_number"], body["number"], body["overdue"]) == (18, 7, True)
-    assert site.get("/api/v1/resolutions/none").json()["error"]["type"] == "NotFound"
+    assert site.get("/api/v1/resolutions/none").json()["code"] == "NotFound"
     assert site.get("/resolutions/none").status_code == 404
 
 
@@ -131,7 +131,7 @@ def test_the_twin_adds_and_refuses_too(site: TestClient) -> None:
     assert added.status_code == 201
     assert added.json()["status"] == "done"
     refused = site.post(url, json={**entry, "progress": 101})
-    assert (refused.status_code, refused.json()["error"]["type"]) == (422, "InvalidRecord")
+    assert (refused.status_code, refused.json()["code"]) == (422, "InvalidRecord")
 
 
 def test_the_story_goes_over_sessions_and_names_how_each_stands_to_the_one_before(site: TestClient) -> None:

@@ -183,7 +183,7 @@ def test_what_was_begun_from_an_older_text_is_not_saved_over_a_newer_one(
     correct(client, pdf, 2, "لکه‌گیری", "زعفران")
     late = {"text": base["text"].replace("لکه‌گیری", "گلاب <b>"), "base_version": base["version"]}
     answer = client.post(f"/api/v1/documents/{pdf}/pages/2/text", json=late)
-    assert (answer.status_code, answer.json()["error"]["type"]) == (409, "EditConflict")
+    assert (answer.status_code, answer.json()["code"]) == (409, "EditConflict")
     form = client.post(f"/documents/{pdf}/pages/2/text", data=late)
     assert form.status_code == 409
     assert "<del>زعفران </del><ins>گلاب &lt;b&gt; </ins>" in form.text
@@ -200,7 +200,7 @@ def test_an_empty_text_is_refused_and_the_page_stays(
     before = stored(services, pdf)
     body = {"text": typed, "base_version": 1}
     answer = client.post(f"/api/v1/documents/{pdf}/pages/2/text", json=body)
-    assert (answer.status_code, answer.json()["error"]["type"]) == (422, "UnusableText")
+    assert (answer.status_code, answer.json()["code"]) == (422, "UnusableText")
     form = client.post(f"/documents/{pdf}/pages/2/text", data=body)
     assert form.status_code == 422 and "متن صفحه خالی است" in form.text
     assert stored(services, pdf) == before
@@ -210,7 +210,7 @@ def test_a_kind_of_file_with_one_reader_is_only_corrected(services: Services, cl
     page = page_of(client, note, 1)
     assert page["methods"] == []
     answer = client.post(f"/api/v1/documents/{note}/pages/1/readings", json={"method": "pdfium"})
-    assert (answer.status_code, answer.json()["error"]["type"]) == (422, "NoOtherReading")
+    assert (answer.status_code, answer.json()["code"]) == (422, "NoOtherReading")
     assert client.get(f"/api/v1/documents/{note}/pages/1/image").status_code == 404
     form = client.get(f"/documents/{note}/pages/1/text").text
     assert "<img" not in form and "درز انبساط" in form
@@ -239,7 +239,7 @@ def test_without_tesseract_it_is_named_and_the_page_stays(services: Services, cl
 )
 def test_what_is_not_there_is_not_found(client: TestClient, pdf: str, method: str, path: str) -> None:
     answer = client.request(method, f"/api/v1/documents/{pdf}/{path}")
-    assert (answer.status_code, answer.json()["error"]["type"]) == (404, "NotFound")
+    assert (answer.status_code, answer.json()["code"]) == (404, "NotFound")
     assert client.request(method, f"/api/v1/documents/nothing/{path}").status_code == 404
 
 
@@ -272,7 +272,7 @@ def test_forms_of_other_sites_change_nothing(services: Services, client: TestCli
     address, data = f"/documents/{pdf}/pages/2/readings", {"method": "pdfium"}
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://other.example"}, {"Origin": "null"}):
         answer = client.post(address, data=data, headers=headers)
-        assert (answer.status_code, answer.json()["error"]["type"]) == (403, "CrossSiteRequest")
+        assert (answer.status_code, answer.json()["code"]) == (403, "CrossSiteRequest")
     assert stored(services, pdf).pages[1].version == 1
     own = {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"}
     assert client.post(address, data=data, headers=own).status_code == 303

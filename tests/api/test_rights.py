@@ -82,8 +82,12 @@ DOORS = [
     ("PATCH", "/api/v1/people/x", Role.ADMINISTRATOR),
     ("POST", "/api/v1/people/x/reset", Role.ADMINISTRATOR),
     ("GET", "/api/v1/audit", Role.ADMINISTRATOR),
+    ("GET", "/reports", Role.SECRETARIAT),
+    ("GET", "/reports/gaps.xlsx", Role.SECRETARIAT),
+    ("GET", "/reports/gaps.csv", Role.SECRETARIAT),
+    ("GET", "/api/v1/reports", Role.SECRETARIAT),
 ]
-# What visitors may send: to sign in, to look for precedents, and what mail programs send by themselves.
+# What visitors may send: to sign in, to look for precedents, to say what they think of a result, and what mail programs send by themselves.
 OPEN_TO_ALL = {
     "/sign-in",
     "/sign-out",
@@ -91,6 +95,12 @@ OPEN_TO_ALL = {
     "/unsubscribe/{token}",
     "/precedents",
     "/api/v1/resolutions/precedents",
+    "/similar",
+    "/api/v1/similar",
+    "/api/v1/similar/file",
+    "/searches/{search_id}/votes",
+    "/api/v1/searches/{search_id}/votes",
+    "/api/v1/searches/{search_id}/clicks",
 }
 
 
@@ -118,10 +128,10 @@ def test_each_role_may_what_it_may(clients: dict[Role, TestClient]) -> None:
                 assert "/sign-in" not in response.headers.get("location", ""), place
             elif role is not Role.VISITOR:
                 assert response.status_code == 403, place
-                kind = response.json()["error"]["type"] if path.startswith("/api/") else "NotAllowed"
+                kind = response.json()["code"] if path.startswith("/api/") else "NotAllowed"
                 assert kind == "NotAllowed", place
             elif path.startswith("/api/"):
-                assert (response.status_code, response.json()["error"]["type"]) == (401, "SignInNeeded"), place
+                assert (response.status_code, response.json()["code"]) == (401, "SignInNeeded"), place
             else:
                 assert response.status_code == 303, place
                 assert response.headers["location"].startswith("/sign-in?next="), place
@@ -166,7 +176,7 @@ def test_a_contributor_tells_of_what_is_laid_on_their_city_only(published: Servi
     before = len(theirs.get(path).json()["follow_ups"])
     assert theirs.post(f"{path}/follow-ups", json=ENTRY).status_code == 201
     for refused in (others.post(f"{path}/follow-ups", json=ENTRY), theirs.post("/api/v1/desk/status", json={})):
-        assert (refused.status_code, refused.json()["error"]["type"]) == (403, "NotAllowed")
+        assert (refused.status_code, refused.json()["code"]) == (403, "NotAllowed")
     assert len(theirs.get(path).json()["follow_ups"]) == before + 1
     assert "ثبت پیگیری" in theirs.get(f"/resolutions/{one['id']}").text
     assert "ثبت پیگیری" not in others.get(f"/resolutions/{one['id']}").text
@@ -186,7 +196,7 @@ def test_a_visitors_long_file_is_not_even_read(services: Services) -> None:
     client = client_of(services)
     headers = {"content-length": str(30 << 20), "content-type": "multipart/form-data; boundary=x"}
     refused = client.post("/api/v1/uploads", content=b"never looked at", headers=headers)
-    assert (refused.status_code, refused.json()["error"]["type"]) == (401, "SignInNeeded")
+    assert (refused.status_code, refused.json()["code"]) == (401, "SignInNeeded")
     assert client.post("/uploads", content=b"x", headers=headers).headers["location"] == "/sign-in?ended=1"
 
 
@@ -202,7 +212,7 @@ def test_a_site_can_be_closed_to_visitors(make_services: Callable[..., Services]
         assert member.get(path).status_code == 200, path
     for path in ("/api/v1/search?q=x", "/api/v1/suggest?q=x", "/api/v1/desk", "/api/v1/documents/x"):
         response = visitor.get(path)
-        assert (response.status_code, response.json()["error"]["type"]) == (401, "SignInNeeded"), path
+        assert (response.status_code, response.json()["code"]) == (401, "SignInNeeded"), path
     for path in ("/sign-in", "/health/live", "/health/ready", "/static/app.css"):
         assert visitor.get(path).status_code == 200, path
     assert visitor.get("/welcome/x").status_code == 410

@@ -216,7 +216,7 @@ def test_closing_an_account_ends_everything_at_once(site: Services, person: Make
     assert send(administrator, "/people", f"/people/{who.id}/disable").status_code == 303
     assert not signed_in(client)
     response = client.get("/api/v1/account", headers={"Authorization": f"Bearer {secret}"})
-    assert (response.status_code, response.json()["error"]["type"]) == (401, "InvalidToken")
+    assert (response.status_code, response.json()["code"]) == (401, "InvalidToken")
     assert enter(client, who).status_code == 401
     assert send(administrator, "/people", f"/people/{who.id}/enable").status_code == 303
     assert enter(client, who).status_code == 303
@@ -289,10 +289,10 @@ def test_tokens_are_shown_once_and_do_what_they_may(site: Services, person: Make
     program = TestClient(create_app(site), headers={"Authorization": f"Bearer {secret}"})
     assert program.get("/api/v1/account").json()["login"] == who.login
     refused = program.post("/api/v1/uploads", files=[("files", ("پل.txt", b"x"))])
-    assert (refused.status_code, refused.json()["error"]["type"]) == (403, "NotAllowed")
+    assert (refused.status_code, refused.json()["code"]) == (403, "NotAllowed")
     token_id = program.get("/api/v1/account/tokens").json()["tokens"][0]["id"]
     assert send(client, "/account", f"/account/tokens/{token_id}/revoke").status_code == 303
-    assert "باطل" in program.get("/api/v1/account").json()["error"]["message"]
+    assert "باطل" in program.get("/api/v1/account").json()["detail"]
 
 
 def test_a_token_that_is_expired_forged_or_anothers_says_which(site: Services, person: Make) -> None:
@@ -303,8 +303,8 @@ def test_a_token_that_is_expired_forged_or_anothers_says_which(site: Services, p
     def told(secret: str) -> str:
         response = client.get("/api/v1/search", headers={"Authorization": f"Bearer {secret}"})
         assert (response.status_code, response.headers["www-authenticate"]) == (401, "Bearer")
-        assert response.json()["error"]["type"] == "InvalidToken"
-        return str(response.json()["error"]["message"])
+        assert response.json()["code"] == "InvalidToken"
+        return str(response.json()["detail"])
 
     assert "شناخته نشد" in told(secret[:-1] + ("a" if secret[-1] != "a" else "b"))
     assert "شناخته نشد" in told("") and "شناخته نشد" in told("tjc_" + "0" * 64)

@@ -19,8 +19,9 @@ from corpus.repository.files import FileRepository
 from corpus.repository.lessons import LessonRepository, shown_city, shown_lesson
 from corpus.repository.people import PersonRepository
 from corpus.repository.places import PlaceRepository
+from corpus.repository.reads import ReadRepository
 from corpus.submissions import Attachment
-from corpus.types import Impact, JalaliDate, Lesson, LessonState, Polarity, Visibility
+from corpus.types import Impact, ItemKind, JalaliDate, Lesson, LessonState, Polarity, Visibility
 
 LESSON = Lesson(
     "l1", "نشست نوار حفاری", "mashhad", "نوار نشست کرد.", "تراکم نشد.", "تراکم آزموده شود.",
@@ -103,7 +104,7 @@ def test_lists_are_narrowed_and_sorted(connection: Connection, wanted: dict[str,
     lessons.save(replace(LESSON, id="l3", **other))
     lessons.save(replace(LESSON, id="l4", state=LessonState.ARCHIVED))
     lessons.add_use(LessonUse("u1", "l2", None, "کسی", "qom", "پل", "شد."))
-    lessons.note_read("l1", date(2026, 1, 1))
+    ReadRepository(lessons.connection).note(ItemKind.LESSON, "l1", date(2026, 1, 1))
     total, found = lessons.listed(limit=10, **wanted)
     assert [lesson.id for lesson in found] == ids
     assert total == len(ids)
@@ -119,7 +120,7 @@ def test_what_came_of_it_is_counted_once_each(connection: Connection) -> None:
     lessons.endorse("l1", "other", True)
     lessons.endorse("l1", "other", False)
     for day in (1, 1, 2):
-        lessons.note_read("l1", date(2026, 1, day))
+        ReadRepository(lessons.connection).note(ItemKind.LESSON, "l1", date(2026, 1, day))
     assert lessons.counts(["l1", "l9"]) == {"l1": LessonCounts(3, 1, 1), "l9": LessonCounts()}
     assert (lessons.endorses("l1", "engineer"), lessons.endorses("l1", "other")) == (True, False)
     assert [replace(one, created_at=None) for one in lessons.uses("l1")] == [use]

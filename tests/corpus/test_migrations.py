@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import Connection, MetaData, insert, inspect, select
+from sqlalchemy import Connection, MetaData, Table, insert, inspect, select
 
 from corpus.database import Database, _alembic_config
 from corpus.repository.gaps import GapRepository
@@ -122,3 +122,46 @@ def test_people_come_to_a_record_of_the_fifth_version_and_go_again(database: Dat
         assert _rows(connection) == held | {name: [] for name in fresh}
         command.downgrade(_alembic_config(connection), "0005")
         assert _rows(connection) == held
+
+
+def test_what_a_record_of_the_tenth_version_holds_is_harvested_in_the_order_of_its_last_change(
+    database: Database,
+) -> None:
+    def at(day: int) -> datetime:
+        return datetime(2026, 3, day, tzinfo=UTC)
+
+    with database.transaction() as connection:
+        command.upgrade(_alembic_config(connection), "0010")
+        tables = MetaData()
+        tables.reflect(connection)
+        rows = (
+            ("cities", CITY),
+            ("files", {"sha256": "f", "created_at": at(1)}),
+            ("meetings", {"id": "m", "session_number": 20, "host_city_id": "qom"}),
+            ("resolutions", {"id": "r", "meeting_id": "m", "visibility": "city", "updated_at": at(3)}),
+            ("lessons", {"id": "l", "visibility": "members", "published_at": at(1), "updated_at": at(4)}),
+            ("documents", {"id": "d", "file_sha256": "f", "visibility": "public", "created_at": at(2)}),
+            ("documents", {"id": "e", "file_sha256": "f", "visibility": "city", "created_at": at(5)}),
+        )
+        for name, row in rows:
+            connection.execute(insert(tables.tables[name]), _filled(tables.tables[name], row))
+        held = _rows(connection)
+    with database.transaction() as connection:
+        command.upgrade(_alembic_config(connection), "0011")
+        now = _rows(connection)
+        order = [one["item_id"] for one in sorted(now["item_changes"], key=lambda one: one["seq"])]
+        assert order == ["d", "r", "l", "e"]
+        # Below all that is yet to come, whatever the outbox has counted to.
+        assert all(one["seq"] < 0 for one in now["item_changes"])
+        audiences = {one["item_id"]: one["audience"] for one in now["item_audiences"]}
+        assert audiences == {"d": "public", "r": "city:qom", "l": "members", "e": "city:"}
+        assert audiences == {one["item_id"]: one["audience"] for one in now["item_changes"]}
+        command.downgrade(_alembic_config(connection), "0010")
+        assert _rows(connection) == held
+
+
+def _filled(table: Table, given: dict[str, Any]) -> dict[str, Any]:
+    """The row with something in each column that has to hold anything."""
+    empty = {"INTEGER": 1, "BOOLEAN": False, "JSON": [], "DATETIME": datetime(2026, 3, 1, tzinfo=UTC)}
+    needed = [one for one in table.columns if not one.nullable and one.name not in given]
+    return {one.name: empty.get(str(one.type), "x") for one in needed} | given

@@ -10,9 +10,9 @@ from corpus.lesson_text import lesson_text
 from corpus.repository.documents import PassageRepository
 from corpus.repository.outbox import OutboxRepository
 from corpus.text.dates import jalali_date
+from corpus.text.spans import MOST_WORDS
 from corpus.types import Impact, ItemKind, Lesson, LessonState, Polarity, Visibility
 from ingest.lesson_publishing import lesson_passages, publish_lesson, settle_lesson
-from ingest.passages import MOST_WORDS
 from ingest.projection import payloads
 
 LESSON = Lesson(

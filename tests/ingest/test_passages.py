@@ -5,8 +5,9 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.text.spans import MOST_WORDS
 from corpus.types import BlockKind, Document, DocumentBlock, DocumentPage
-from ingest.passages import MOST_WORDS, WITH_SEPARATE_SECTIONS, split_document
+from ingest.passages import WITH_SEPARATE_SECTIONS, split_document
 
 SENTENCE = "شهرداری برای پایش نشست پل میانی قرارداد تازه‌ای با مشاور بست و نتیجه را گزارش کرد. "
 

@@ -9,7 +9,9 @@ import pytest
 
 from corpus.index.vocabulary import Vocabulary
 from corpus.text.keys import Analyzer, fold
-from search.complete import Completer, CompletionKind
+from corpus.types import ItemKind
+from corpus.vocabulary.thesaurus import Concept
+from search.complete import Completer, CompletionKind, Titled
 from search.evaluation.perturb import LETTERS, mistype
 from search.keyboard import as_typed_in_latin, as_typed_in_persian, neighbours
 from search.known_words import KnownWords
@@ -251,18 +253,45 @@ def test_persian_layout_typing_is_read_by_its_keys() -> None:
     assert list(as_typed_in_latin("«فضپ»")) == []
 
 
+def _documents(*titles: str) -> list[Titled]:
+    return [Titled(title, ItemKind.DOCUMENT, str(number)) for number, title in enumerate(titles)]
+
+
 @pytest.mark.parametrize("typed", ["گزارش پا", "گزارش پايش پ", "گزارش پایش پُل"])
 def test_titles_are_completed_however_they_are_spelt(typed: str) -> None:
-    completer = Completer(["گزارش پایش پل میانی", "دستورالعمل ترمیم حفاری", "گزارش روسازی"])
+    completer = Completer(_documents("گزارش پایش پل میانی", "دستورالعمل ترمیم حفاری", "گزارش روسازی"))
     assert "گزارش پایش پل میانی" in [completion.text for completion in completer.complete(typed)]
 
 
 def test_terms_are_completed_in_the_spelling_of_most_titles() -> None:
-    completer = Completer(["ایمنی کلان‌شهرها", "برنامهٔ کلان‌شهرها", "طرح کلانشهرها"])
+    completer = Completer(_documents("ایمنی کلان‌شهرها", "برنامهٔ کلان‌شهرها", "طرح کلانشهرها"))
     terms = [c.text for c in completer.complete("کلانش") if c.kind is CompletionKind.TERM]
     assert terms == ["کلان‌شهرها"]
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "؟", "\u200c"])
 def test_nothing_typed_completes_nothing(typed: str) -> None:
-    assert Completer(["گزارش پایش"]).complete(typed) == []
+    assert Completer(_documents("گزارش پایش")).complete(typed) == []
+
+
+def test_a_title_leads_to_its_item_unless_two_items_have_it() -> None:
+    completer = Completer(_documents("گزارش پایش پل", "گزارش روسازی", "گزارش روسازی"))
+    offered = [*completer.complete("گزارش ر"), *completer.complete("گزارش پا")]
+    leads = {one.text: one.item_id for one in offered if one.kind is CompletionKind.TITLE}
+    assert leads == {"گزارش پایش پل": "0", "گزارش روسازی": None}
+
+
+def test_concepts_are_offered_by_any_of_their_names_and_first() -> None:
+    concepts = [Concept("levee", "دیوار حائل", synonyms=("دیوار نگهبان",)), Concept("bridge", "پل")]
+    completer = Completer(_documents("بازدید دیوار نگهبان"), concepts, lambda concept: concept.id != "bridge")
+    offered = [(one.text, one.kind) for one in completer.complete("دیوار نگ")]
+    assert offered[:2] == [("دیوار حائل", CompletionKind.CONCEPT), ("بازدید دیوار نگهبان", CompletionKind.TITLE)]
+    assert completer.complete("پل") == []
+
+
+def test_a_resolution_is_offered_by_its_number_and_session_in_any_digits() -> None:
+    completer = Completer([Titled("مصوبهٔ ۴ نشست ۲۰", ItemKind.RESOLUTION, "r-20-4")])
+    (offered,) = completer.complete("مصوبه 4 نشست 2")
+    assert (offered.item_kind, offered.item_id) == (ItemKind.RESOLUTION, "r-20-4")
+    # Its number finishes no other question.
+    assert {one.kind for one in completer.complete("مصو")} == {CompletionKind.TITLE}

@@ -1,34 +1,20 @@
-"""What the corpus lacks: questions that nothing fitted, noted when their answer has gone out, and listed."""
+"""What the corpus lacks: questions that nothing fitted, counted for good and listed."""
 
-import logging
 from collections.abc import Sequence
-from datetime import datetime
 from hashlib import sha256
 
-from fastapi import BackgroundTasks
+from sqlalchemy import Connection
 
-from api.rendering import TEHRAN, to_jalali
+from api.rendering import to_jalali, today
 from api.services import Services
 from corpus.repository.gaps import GapRepository
 from corpus.text.keys import Analyzer, fold
+from corpus.text.private import without_personal_data
 from corpus.types import Gap, GapReason
 from search.answer import Answer
 from search.query import FieldFilter, Query, Words
 
 REASONS = {GapReason.NOTHING: "چیزی پیدا نشد", GapReason.UNDER_FLOOR: "آنچه پیدا شد نزدیک نبود"}
-
-logger = logging.getLogger(__name__)
-
-
-def note_later(background: BackgroundTasks, services: Services, answer: Answer, *, weak: bool) -> bool:
-    """Have the question noted once the answer is sent; returns whether it will be.
-
-    One asking counts once: not again on a further page, nor when what is nearest is asked for all the same.
-    """
-    is_gap = not answer.fits and answer.page == 1 and not weak
-    if is_gap:
-        background.add_task(_note, services, answer)
-    return is_gap
 
 
 def most_asked(services: Services, limit: int) -> list[Gap]:
@@ -47,17 +33,13 @@ def gaps_text(gaps: Sequence[Gap]) -> str:
     )
 
 
-def _note(services: Services, answer: Answer) -> None:
-    try:
-        query = services.searcher.parse(answer.typed)
-        filters = " ".join(str(part) for part in query.parts if isinstance(part, FieldFilter))
-        reason = GapReason.UNDER_FLOOR if answer.weaker else GapReason.NOTHING
-        today = datetime.now(TEHRAN).date()
-        with services.database.transaction() as connection:
-            GapRepository(connection).note(_key(query, services.analyzer), query.text, filters, reason, today)
-    except Exception:
-        # The answer is out; a question that goes unnoted is no reason to end the request with an error.
-        logger.warning("a question that nothing fitted was not noted", exc_info=True)
+def note_gap(connection: Connection, services: Services, answer: Answer) -> None:
+    """Count one asking of a question that nothing fitted."""
+    query = services.searcher.parse(answer.typed)
+    filters = " ".join(str(part) for part in query.parts if isinstance(part, FieldFilter))
+    reason = GapReason.UNDER_FLOOR if answer.weaker else GapReason.NOTHING
+    text = without_personal_data(query.text)
+    GapRepository(connection).note(_key(query, services.analyzer), text, filters, reason, today())
 
 
 def _key(query: Query, analyzer: Analyzer) -> str:

@@ -1,0 +1,1 @@
+"""The site as tools for assistants, over the Model Context Protocol."""

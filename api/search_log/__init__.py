@@ -1,0 +1,1 @@
+"""What people search for and what comes of it: the log, what they thought of the results, and what is missing."""
