@@ -32,7 +32,7 @@ class Hit(Value):
 
     `older` are its older versions that were found as well, `superseded` the lessons that it took the place of; where one
     of them matched better, its place is that one's. A superseded lesson that stands by itself names its `successor`.
-    `reranked` as in `ScoredItem`.
+    `reranked` as in `ScoredItem`. `beyond` counts the passages that were found besides these.
     """
 
     kind: ItemKind
@@ -49,6 +49,7 @@ class Hit(Value):
     superseded: tuple[Lesson, ...] = ()
     successor: Lesson | None = None
     reranked: float | None = None
+    beyond: int = 0
 
     @property
     def score(self) -> float:

@@ -88,6 +88,7 @@ class _Records:
             superseded=tuple(superseded),
             successor=self.successors.get(item.id),
             reranked=item.reranked,
+            beyond=max(0, len(item.passages) - PASSAGES_A_HIT),
         )
 
 

@@ -55,8 +55,10 @@ def _stretch(text: str, highlights: Sequence[Span], most: int) -> Span:
         held = sum(first <= mark_start and mark_end <= first - LEAD + most for mark_start, mark_end in highlights)
         if first > LEAD and held > best:
             best, start = held, first - LEAD
-    start = _word_start(text, min(start, len(text) - most)) if start else 0
-    end = min(len(text), start + most)
+    near = min(start, len(text) - most)
+    start = _word_start(text, near) if near else 0
+    # Where it begins earlier for the sake of a whole sentence it is longer: no mark is lost by that.
+    end = min(len(text), near + most)
     if end < len(text):
         # The last word is not cut, unless it is longer than the rest.
         blank = max(text.rfind(" ", start, end), text.rfind("\n", start, end))

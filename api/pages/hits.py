@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from api.addresses import document_url, item_url
-from api.pages.excerpts import excerpt
+from api.pages.excerpts import MOST_CHARACTERS, excerpt
 from api.pages.facts import CityNames, document_facts, lesson_facts, resolution_facts
 from api.pages.versions import VersionView, version_view
 from api.services import Services
@@ -18,6 +18,10 @@ from search.fuse import Score
 from search.highlight import Span
 
 KIND_LABELS = {ItemKind.DOCUMENT: "سند", ItemKind.RESOLUTION: "مصوبه", ItemKind.LESSON: "تجربه"}
+
+
+# Further passages only say what else there is, and they are most of what a page weighs.
+MOST_FOLDED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,8 @@ def _hit_view(hit: Hit, query: str, cities: CityNames, counts: Mapping[str, Less
 def _document_view(hit: Hit, document: Document, query: str, cities: CityNames, *, expand: bool) -> HitView:
     address = partial(document_url, document.id, query, expand=expand)
 
-    def view(passage: FoundPassage) -> PassageView:
-        return _passage_view(passage, address(at=passage.start) + "#at")
+    def view(passage: FoundPassage, most: int = MOST_CHARACTERS) -> PassageView:
+        return _passage_view(passage, address(at=passage.start) + "#at", most)
 
     return HitView(
         kind=hit.kind.value,
@@ -96,7 +100,8 @@ def _document_view(hit: Hit, document: Document, query: str, cities: CityNames, 
         parts=hit.parts,
         reranked=hit.reranked,
         passage=view(hit.passage),
-        more=[view(passage) for passage in hit.more],
+        more=[view(passage, MOST_FOLDED) for passage in hit.more],
+        beyond=hit.beyond,
         older=[version_view(version, query, cities, expand=expand) for version in hit.older],
     )
 
@@ -138,13 +143,14 @@ def _lesson_view(hit: Hit, lesson: Lesson, cities: CityNames, counts: LessonCoun
         parts=hit.parts,
         reranked=hit.reranked,
         passage=_passage_view(hit.passage, None),
-        more=[_passage_view(passage, None) for passage in hit.more],
+        more=[_passage_view(passage, None, MOST_FOLDED) for passage in hit.more],
+        beyond=hit.beyond,
         lessons=linked,
     )
 
 
-def _passage_view(passage: FoundPassage, url: str | None) -> PassageView:
-    shown = excerpt(passage.text, passage.highlights)
+def _passage_view(passage: FoundPassage, url: str | None, most: int = MOST_CHARACTERS) -> PassageView:
+    shown = excerpt(passage.text, passage.highlights, most)
     return PassageView(shown.text, passage.section, passage.page, shown.highlights, url)
 
 

@@ -11,8 +11,10 @@ from api.addresses import item_url
 from api.dependencies import ServicesDep
 from api.errors import status_of
 from api.pages.hits import KIND_LABELS, HitView, hit_views
+from api.people.identity import MOST_BYTES_OF_VISITORS
 from api.rendering import templates
 from api.services import Services
+from corpus.access import Role, viewer
 from corpus.errors import InvalidQuery, TajrobeError, UnreadableFile, UploadRefused
 from corpus.repository.documents import DocumentRepository
 from corpus.repository.lessons import LessonRepository
@@ -20,7 +22,7 @@ from corpus.repository.meetings import MeetingRepository
 from corpus.repository.resolutions import ResolutionRepository
 from corpus.terms import resolution_title
 from corpus.types import ItemKind
-from ingest.readers.kinds import accepted_sentence
+from ingest.readers.kinds import ZIP, accepted_kinds
 from search.similar import SimilarAnswer
 
 router = APIRouter(prefix="/similar", include_in_schema=False)
@@ -91,7 +93,7 @@ def _page(
     error: TajrobeError | None = None,
 ) -> HTMLResponse:
     context: dict[str, Any] = {
-        "nav": None,
+        "nav": "similar",
         "query": "",
         "item": item,
         "text": text,
@@ -99,11 +101,18 @@ def _page(
         "error": str(error) if error else "",
         "answer": answer,
         "pairs": _pairs(services, answer) if answer else [],
-        "accepted": accepted_sentence(),
+        "accepted": list(dict.fromkeys(kind.name for kind in accepted_kinds() if kind.media_type != ZIP)),
+        "max_size": _most_bytes(services),
         "json_url": f"/api/v1/similar?{request.url.query}" if item else None,
     }
     status = status_of(error) if error else 200
     return templates(request).TemplateResponse(request, "similar.html", context, status)
+
+
+def _most_bytes(services: Services) -> int:
+    """The largest file that the viewer may send."""
+    most = services.settings.max_upload_bytes
+    return min(most, MOST_BYTES_OF_VISITORS) if viewer().role is Role.VISITOR else most
 
 
 def _pairs(services: Services, answer: SimilarAnswer) -> Sequence[PairView]:

@@ -14,7 +14,9 @@ from api.samples import publish_sample_lessons, publish_samples
 from api.services import Services
 from api.settings import Settings
 from corpus.access import Role
+from corpus.repository.documents import DocumentRepository, PassageRepository
 from corpus.text.numbers import to_ascii_digits
+from corpus.types import ItemKind
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +127,9 @@ def test_the_last_chip_of_a_search_without_words_leads_to_the_start(client: Test
 
 
 def test_what_is_chosen_goes_along_and_pages_begin_anew(client: TestClient) -> None:
-    page = page_of(client, "/search?q=شهرداری/search?q=آسفالت&kind=resolution&page=2&expand=0kind=resolution&page=2&expand=0")
+    page = page_of(
+        client, "/search?q=شهرداری/search?q=آسفالت&kind=resolution&page=2&expand=0kind=resolution&page=2&expand=0"
+    )
     following = [href(page.css_first(".pagination .previous")), *(href(link) for link in page.css(".sorts a"))]
     for url in following:
         assert fields(url)["kind"] == ["resolution"] and fields(url)["expand"] == ["0"]
@@ -212,3 +216,29 @@ def test_suggestions_lead_to_items_of_all_three_kinds_and_to_concepts(client: Te
     concepts = [one for one in suggested("آسفا") if one["kind"] == "concept"]
     assert concepts and all(one["url"] is None for one in concepts)
     assert all(total(page_of(client, f"/search?q={quote(one['text'] or '')}")) > 0 for one in concepts)
+
+
+def test_what_else_was_found_of_an_item_is_counted_and_leads_to_its_marks(
+    services: Services, ingest: Callable[..., None]
+) -> None:
+    parts = "\n\n".join(f"بخش {number}\n\n" + f"زیرگذر شمارهٔ {number} پر از آب شد. " * 25 for number in range(8))
+    ingest(services, گزارش=f"گزارش زیرگذرها\n\n{parts}")
+    with TestClient(create_app(services)) as client:
+        page = page_of(client, "/search?q=زیرگذر&expand=0")
+        folded = page.css_first(".further")
+        shown = 1 + len(folded.css("li .passage"))
+        link = folded.css("li a")[-1]
+        assert shown == 3
+        assert number(link.text()) == len(passages_of(services)) - shown
+        assert href(link).endswith("#hit-1")
+        assert 'id="hit-1"' in client.get(href(link)).text
+
+
+def passages_of(services: Services) -> list[str]:
+    with services.database.reading() as connection:
+        (document,) = DocumentRepository(connection).recent(None)
+        return [
+            one.id
+            for one in PassageRepository(connection).of_item(ItemKind.DOCUMENT, document.id)
+            if "زیرگذر" in one.text
+        ]

@@ -58,3 +58,15 @@ def test_documents_name_each_other(client: TestClient, ids: tuple[str, str]) -> 
     assert f'نسخهٔ دیگر این سند: <a href="/documents/{ids[0]}">' in newer_page
     assert "نسخهٔ دیگر این سند" not in older_page
     assert "نسخهٔ تازه‌تر این سند" not in newer_page
+
+
+def test_what_differs_between_two_versions_is_a_page(client: TestClient, ids: tuple[str, str]) -> None:
+    assert f'href="/documents/{ids[0]}/compare/{ids[1]}"' in client.get(f"/documents/{ids[0]}").text
+    pages = [client.get(f"/documents/{one}/compare/{other}") for one, other in (ids, ids[::-1])]
+    assert [page.status_code for page in pages] == [200, 200]
+    for page in pages:
+        gone, came = (re.findall(rf"<{tag}>(.*?)</{tag}>", page.text, re.S) for tag in ("del", "ins"))
+        # Whichever way it is asked for, the newer one is what came.
+        assert any("۱۳۹۵" in one for one in gone) and any("۱۴۰۱" in one for one in came)
+    assert client.get(f"/documents/{ids[0]}/compare/{ids[0]}").status_code == 404
+    assert client.get(f"/documents/{ids[0]}/compare/nothing").status_code == 404

@@ -93,7 +93,9 @@ def test_no_page_has_a_serious_violation_or_is_wider_than_the_screen(
     context = browser.new_context(viewport={"width": look.width, "height": 900}, color_scheme=look.scheme)
     page = context.new_page()
     enter(page, address, "modir", PASSWORD)
+    page.set_viewport_size({"width": LOOKS[0].width, "height": 900})
     _leave_something_to_see(page, address)
+    page.set_viewport_size({"width": look.width, "height": 900})
     found: list[str] = []
     seen: set[str] = set()
     for path in _pages(page, address, create_app(site), seen):

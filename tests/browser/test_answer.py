@@ -56,6 +56,21 @@ def test_it_comes_folded_after_the_results_and_moves_nothing(browser, address: s
     page.wait_for_url("**/documents/**")
 
 
+def test_another_order_does_not_ask_again_and_another_choice_does(browser, address: str, model: LanguageModel) -> None:
+    page = browser.new_page()
+    page.goto(address + SEARCH)
+    fold = page.locator(".answer-slot details").first
+    fold.wait_for()
+    page.evaluate("document.querySelector('.answer-slot').dataset.first = ''")
+    page.locator(".sorts").get_by_text("تاریخ", exact=True).click()
+    page.locator(".answer-slot:not([data-first]) details").first.wait_for()
+    assert len(model.asked) == 1
+    page.evaluate("document.querySelector('.answer-slot').dataset.first = ''")
+    page.locator("a[href*='kind=document']").first.click()
+    page.locator(".answer-slot:not([data-first]) details").first.wait_for()
+    assert len(model.asked) == 2
+
+
 @pytest.mark.parametrize(
     ("status", "said", "shown"),
     [(200, "در متن‌ها پاسخی نیست.", "در متن‌های یافته‌شده پاسخی نیست"), (500, None, "پاسخ کوتاه در دسترس نیست")],

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.text.numbers import find_numbers, level, number_from_words, to_ascii_digits, to_persian_digits
+from corpus.text.numbers import (
+    find_numbers,
+    level,
+    number_from_words,
+    ordinal_in_words,
+    to_ascii_digits,
+    to_persian_digits,
+)
 
 SPELLED = """
 یک دو سه چهار پنج شش هفت هشت نه ده یازده دوازده سیزده چهارده پانزده شانزده هفده هجده نوزده
@@ -103,3 +110,34 @@ def test_levelling_keeps_every_place(text: str) -> None:
     assert len(level(text)) == len(text)
     for mention in find_numbers(text):
         assert 0 <= mention.start < mention.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (1, "یکم"),
+        (2, "دوم"),
+        (3, "سوم"),
+        (4, "چهارم"),
+        (10, "دهم"),
+        (18, "هجدهم"),
+        (20, "بیستم"),
+        (23, "بیست و سوم"),
+        (30, "سی‌ام"),
+        (33, "سی و سوم"),
+        (60, "شصتم"),
+        (99, "نود و نهم"),
+        (100, "صدم"),
+        (116, "صد و شانزدهم"),
+        (250, "دویست و پنجاهم"),
+        (1000, "۱۰۰۰اُم"),
+    ],
+)
+def test_ordinals_are_written_as_people_write_them(number: int, words: str) -> None:
+    assert ordinal_in_words(number) == words
+
+
+def test_every_ordinal_in_words_is_read_as_its_number() -> None:
+    assert all(number_from_words(ordinal_in_words(number)) == number for number in range(1, 1000))
+    with pytest.raises(ValueError):
+        ordinal_in_words(0)
