@@ -338,7 +338,7 @@ function tellOf(event) {
     event.preventDefault();
     send("votes", { useful: vote.value.endsWith(":1") });
     for (const button of votes) button.setAttribute("aria-pressed", String(button === vote));
-  } else if (event.target.closest("a")) {
+  } else if (event.target.closest("a:not([href^='/similar'])")) {
     send("clicks", { position: resultLinks().indexOf(card.querySelector("h2 a")) + 1 });
   }
 }

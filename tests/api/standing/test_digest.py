@@ -252,7 +252,7 @@ def test_a_wrong_address_is_refused_without_its_password(url: str) -> None:
 
 
 def test_a_password_is_not_sent_where_everybody_can_read_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    from api import mail
+    from api.needs import mail
     from corpus.errors import MailFailure
 
     class Plain:
