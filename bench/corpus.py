@@ -10,7 +10,18 @@ from time import perf_counter
 from api.services import Services
 from bench.corpus_text import write_corpus
 from bench.figures import Figure, Table, greatest_share, percentile
-from bench.search import ENGINE, RETRIEVE, TWO_LEGS, WHOLE, Milliseconds, Steps, load_queries, through_http
+from bench.search import (
+    ENGINE,
+    FACETS,
+    RETRIEVE,
+    SHOWN,
+    TWO_LEGS,
+    WHOLE,
+    Milliseconds,
+    Steps,
+    load_queries,
+    through_http,
+)
 from bench.server import Server
 from bench.site import ingest, site, spent
 from corpus.repository.documents import PassageRepository
@@ -108,7 +119,9 @@ def _served(home: Path, model: str, queries: Sequence[str]) -> Iterator[Table]:
         with services.live.use() as opened:
             if opened is None:
                 raise RuntimeError("the site has no index")
-            yield _searched(what, ours, Steps(services, opened, queries))
+            steps = Steps(services, opened, queries)
+            yield _searched(what, ours, steps)
+            yield _narrowed(what, steps)
 
 
 def _searched(what: str, ours: Milliseconds, steps: Steps) -> Table:
@@ -124,6 +137,17 @@ def _searched(what: str, ours: Milliseconds, steps: Steps) -> Table:
     ]
     title = f"Search {what}: {len(ours)} real queries, {steps.legs} of {steps.depth} candidates"
     return Table(title, tuple(figures), greatest_share(parts))
+
+
+def _narrowed(what: str, steps: Steps) -> Table:
+    times = steps.time_narrowing()
+    shown = [facets + marks for facets, marks in zip(times[FACETS], times[SHOWN], strict=True)]
+    share = percentile(shown, 0.5) / percentile(times[ENGINE], 0.5)
+    figures = [Figure(name, percentile(values, 0.5), "ms", "p50") for name, values in times.items()]
+    verdict = (
+        f"facets, highlighting and hydration together: {share:.2f} of the engine's {steps.legs} (target: at most 1)."
+    )
+    return Table(f"Narrowing and showing, {what}", tuple(figures), verdict)
 
 
 def _target(steps: Steps) -> str:

@@ -13,6 +13,7 @@ from bench.server import Server
 from corpus.index.live import OpenIndex
 from corpus.index.port import DenseVector
 from models.sparse import EncodedQuery
+from search.choices import Choices
 from search.expand import Expansion, added_weights, expand, searched_keys
 from search.fuse import fuse
 from search.hydrate import hydrate
@@ -24,7 +25,12 @@ QUESTIONS, LOOK_UPS = 300, 100
 WARM_UP = 20
 
 ENGINE, RETRIEVE, WHOLE = "the engine's legs", "retrieve", "in process"
+FACETS, SHOWN = "facets", "hydrate and highlight"
+WITH_FACETS, NARROWED = "in process with facets", "in process with facets, a kind chosen"
 ONE_LEG, TWO_LEGS = "one leg", "two legs"
+
+# All of the corpus, so that every leg has as much to look through as before.
+A_KIND = Choices(kinds=("document",))
 
 Milliseconds = list[float]
 Asked = TypeVar("Asked")
@@ -81,10 +87,32 @@ class Steps:
             "add synonyms, encode": _milliseconds(self._encode, query),
             RETRIEVE: _milliseconds(self._retrieve, place),
             "fuse": _milliseconds(lambda given: fuse(given, weight=self._weight), found),
-            "hydrate and highlight": _milliseconds(
-                lambda given: hydrate(given, keys, services.database, services.analyzer), items
-            ),
+            SHOWN: _milliseconds(lambda given: hydrate(given, keys, services.database, services.analyzer), items),
             WHOLE: _milliseconds(services.searcher.search, text),
+        }
+
+    def time_narrowing(self) -> dict[str, Milliseconds]:
+        """What the facets cost beside the legs, and what they add to a search that is free and to one that is narrowed."""
+        for place in range(WARM_UP):
+            self._time_narrowing(place)
+        rows = [self._time_narrowing(place) for place in range(len(self.queries))]
+        return {name: [row[name] for row in rows] for name in rows[0]}
+
+    def _time_narrowing(self, place: int) -> dict[str, float]:
+        text, services = self.queries[place], self.services
+        keys = searched_keys(self.parsed[place], self._expansions(self.parsed[place]))
+        items = fuse(self._retrieve(place), weight=self._weight)
+        search = services.searcher.search
+        return {
+            ENGINE: _milliseconds(self._engine_alone, place),
+            RETRIEVE: _milliseconds(self._retrieve, place),
+            FACETS: _milliseconds(services.searcher.count_facets, items),
+            SHOWN: _milliseconds(
+                lambda given: hydrate(given, keys, services.database, services.analyzer), items[:PAGE_SIZE]
+            ),
+            WHOLE: _milliseconds(search, text),
+            WITH_FACETS: _milliseconds(lambda asked: search(asked, facets=True), text),
+            NARROWED: _milliseconds(lambda asked: search(asked, facets=True, choices=A_KIND), text),
         }
 
     def _engine_alone(self, place: int) -> None:

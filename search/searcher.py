@@ -1,7 +1,9 @@
 """The door to search: a question in, a ranked answer out."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
+from types import MappingProxyType
 from typing import Any
 
 from haystack import Pipeline
@@ -45,6 +47,7 @@ class Searcher:
         self.suggester = suggester
         self.topics = topics
         self.live = live
+        self.names = FacetNames(fields, topics.thesaurus)
 
     def parse(self, text: str) -> Query:
         """The question as this site reads it, with its cities and bodies. Raises `InvalidQuery`."""
@@ -121,11 +124,19 @@ class Searcher:
     def _facets(
         self, search: "_Search", query: Query, outcome: "Outcome", choices: Choices, chosen: ChosenConditions
     ) -> tuple[Facet, ...]:
-        names = FacetNames(self.fields, self.topics.thesaurus)
         # Where nothing fits, what comes nearest is counted only if it is shown.
         beside = {field: search.beside(query, field) for field in chosen.fields if outcome.items}
+        return self.count_facets(outcome.items, choices, beside)
+
+    def count_facets(
+        self,
+        items: Sequence[ScoredItem],
+        choices: Choices = NOTHING_CHOSEN,
+        beside: Mapping[FacetField, Sequence[ScoredItem]] = MappingProxyType({}),
+    ) -> tuple[Facet, ...]:
+        """The facets of what was found; `beside` is what else would be, if nothing were chosen in a field."""
         return tuple(
-            facet(field, counted(beside.get(field, outcome.items), field, self.fields), choices, names)
+            facet(field, counted(beside.get(field, items), field, self.fields), choices, self.names)
             for field in FacetField
         )
 

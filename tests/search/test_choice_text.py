@@ -1,10 +1,10 @@
 """What is chosen beside a question, said in the question."""
 
 import pytest
-from search.choices import Choices
 
 from api.services import Services
 from search.choice_text import with_choices
+from search.choices import Choices
 from search.query import parse_query
 
 
