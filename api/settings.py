@@ -64,7 +64,8 @@ class Settings(BaseSettings):
         default=60, ge=1, le=600, description="How long an answer may take to be written, in seconds."
     )
     mcp_token: str = Field(
-        default="", description="The personal token that `tajrobe mcp` reads with; empty for all that the operator sees."
+        default="",
+        description="The personal token that `tajrobe mcp` reads with; empty for all that the operator sees.",
     )
     cors_origins: str = Field(
         default="",
@@ -74,7 +75,9 @@ class Settings(BaseSettings):
         default=True, description="Whether people who have not signed in may read what is public."
     )
     search_log_days: int = Field(
-        default=400, ge=0, description="How long searches are remembered, without who asked them, in days; 0 for not at all."
+        default=400,
+        ge=0,
+        description="How long searches are remembered, without who asked them, in days; 0 for not at all.",
     )
     log_level: str = Field(default="WARNING", description="How much is logged: DEBUG, INFO, WARNING or ERROR.")
 

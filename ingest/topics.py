@@ -110,4 +110,3 @@ class TopicReader:
             below += 1
             waiting += self.thesaurus.narrower(waiting.pop())
         return 1 - log(below + 1) / log(len(self.thesaurus.concepts) + 1)
-

@@ -32,7 +32,9 @@ def correct(document_id: str, number: int, correction: CorrectionBody, services:
     return _body(services, document_id, page)
 
 
-@router.post("/readings", dependencies=SECRETARIAT, responses={409: {"model": ProblemBody}, 422: {"model": ProblemBody}})
+@router.post(
+    "/readings", dependencies=SECRETARIAT, responses={409: {"model": ProblemBody}, 422: {"model": ProblemBody}}
+)
 def read_again(document_id: str, number: int, reading: ReadingBody, services: ServicesDep) -> PageTextBody:
     """Read the page in another way and put what comes of it in its place; the old text stays as a version."""
     return _body(services, document_id, services.reviser.read_again(document_id, number, reading.method))

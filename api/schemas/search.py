@@ -199,7 +199,9 @@ class SearchBody(BaseModel):
     search_id: str | None = None
 
     @classmethod
-    def from_domain(cls, answer: Answer, explain: bool = False, cities: CityNames | None = None, search_id: str | None = None) -> Self:
+    def from_domain(
+        cls, answer: Answer, explain: bool = False, cities: CityNames | None = None, search_id: str | None = None
+    ) -> Self:
         return cls(
             query=answer.query,
             typed=answer.typed,

@@ -72,7 +72,9 @@ class HoldingsRepository:
     def all(self) -> Holdings:
         return holdings_from(
             {
-                kind: self.connection.execute(select(func.count()).select_from(_standing(kind, None).subquery())).scalar_one()
+                kind: self.connection.execute(
+                    select(func.count()).select_from(_standing(kind, None).subquery())
+                ).scalar_one()
                 for kind in KINDS
             }
         )
@@ -96,7 +98,9 @@ class HoldingsRepository:
         found: list[tuple[ItemKind, str, datetime]] = []
         for kind, of_kind in KINDS.items():
             query = select(of_kind.id, of_kind.came).where(of_kind.id.in_(_standing(kind, None)))
-            for item_id, came in self.connection.execute(query.order_by(of_kind.came.desc(), of_kind.id).limit(of_a_kind)):
+            for item_id, came in self.connection.execute(
+                query.order_by(of_kind.came.desc(), of_kind.id).limit(of_a_kind)
+            ):
                 found.append((kind, item_id, as_utc(came)))
         return sorted(found, key=lambda one: (one[2], one[1]), reverse=True)[:limit]
 

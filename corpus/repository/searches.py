@@ -1,6 +1,5 @@
 """The log of searches, with what was opened and how it was judged."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from sqlalchemy import Connection, Integer, Table, and_, cast, delete, func, insert, or_, select
@@ -76,13 +75,12 @@ class SearchRepository:
         query = select(_searches.took_ms).where(_searches.day >= since)
         return list(self.connection.execute(query).scalars())
 
-    def queries(self, since: date) -> Iterator[tuple[str, int]]:
+    def queries(self, since: date) -> list[tuple[str, int]]:
         """The distinct questions from that day on with how often each was put, the most often put first."""
         count = func.count()
         query = select(_searches.query, count).where(_searches.day >= since)
         rows = self.connection.execute(query.group_by(_searches.query).order_by(count.desc(), _searches.query))
-        for text, times in rows:
-            yield text, times
+        return [(text, times) for text, times in rows]
 
     def judgements(self, since: date | None = None) -> list[Judgement]:
         """What was thought of the results that the viewer may see, by question and item."""

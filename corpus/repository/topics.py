@@ -95,9 +95,7 @@ def _among(items: Sequence[Item]) -> ColumnElement[bool]:
     ids: dict[ItemKind, list[str]] = {}
     for kind, item_id in items:
         ids.setdefault(kind, []).append(item_id)
-    return or_(
-        *(and_(_topics.item_kind == kind.value, _topics.item_id.in_(of_kind)) for kind, of_kind in ids.items())
-    )
+    return or_(*(and_(_topics.item_kind == kind.value, _topics.item_id.in_(of_kind)) for kind, of_kind in ids.items()))
 
 
 def _shown(kind: ItemKind) -> list[ColumnElement[bool]]:

@@ -192,7 +192,10 @@ def test_topics_are_paged_and_an_unknown_one_is_not_found(samples: Site) -> None
     assert first["pages"] == -(-first["total"] // 50) and len(first["topics"]) == 50
     everything = _json(client, "/api/v1/topics?page_size=1000")["topics"]
     assert everything == _json(client, "/api/v1/explore")["topics"] and len(everything) == first["total"]
-    assert _json(client, f"/api/v1/topics?page_size=50&page={first['pages']}")["topics"] == everything[-(first["total"] % 50 or 50) :]
+    assert (
+        _json(client, f"/api/v1/topics?page_size=50&page={first['pages']}")["topics"]
+        == everything[-(first["total"] % 50 or 50) :]
+    )
     for path in ("/api/v1/topics/atlantis", "/explore/topics/atlantis"):
         assert client.get(path).status_code == 404
 
@@ -211,7 +214,9 @@ def test_open_needs_that_name_a_topic_or_one_below_it_are_told_to_those_who_may_
             )
             StandingRepository(connection).save(need)
     site = Site(services)
-    found = {who: [one["id"] for one in _json(getattr(site, who), "/api/v1/topics/pavement")["needs"]] for who in PEOPLE}
+    found = {
+        who: [one["id"] for one in _json(getattr(site, who), "/api/v1/topics/pavement")["needs"]] for who in PEOPLE
+    }
     assert found["visitor"] == found["author"] == ["open"]
     assert set(found["engineer"]) == set(found["reviewer"]) == {"open", "theirs"}
     text = _page(site.visitor, "/explore/topics/pavement").text()
@@ -246,4 +251,3 @@ def test_a_site_whose_topics_were_never_read_says_what_reads_them(services: Serv
     client = TestClient(create_app(services))
     assert "tajrobe rebuild" in _page(client, "/explore").css_first("#topics").text()
     assert _json(client, "/api/v1/explore")["topics_read"] is False
-

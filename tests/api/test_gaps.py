@@ -114,7 +114,10 @@ def test_a_record_that_cannot_note_costs_a_warning_and_no_answer(
     with caplog.at_level(logging.WARNING, "api.search_log.log"):
         for address in ("/search", "/api/v1/search"):
             assert client.get(address, params={"q": "ماسه"}).status_code == 200
-    assert [record.levelname for record in caplog.records if record.name == "api.search_log.log"] == ["WARNING", "WARNING"]
+    assert [record.levelname for record in caplog.records if record.name == "api.search_log.log"] == [
+        "WARNING",
+        "WARNING",
+    ]
 
 
 def test_the_command_line_says_what_the_page_says(site: Services) -> None:

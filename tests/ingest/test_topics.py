@@ -113,7 +113,22 @@ def test_in_a_long_paper_what_is_named_once_is_named_in_passing(reader: TopicRea
 
 
 def test_an_item_has_at_most_twelve_and_one_that_is_gone_none(analyzer: Analyzer) -> None:
-    words = "پل تونل آسفالت قیر بتن فولاد سیمان جدول پیاده‌رو زهکش فاضلاب مترو پارکینگ زیرگذر".split()
+    words = [
+        "پل",
+        "تونل",
+        "آسفالت",
+        "قیر",
+        "بتن",
+        "فولاد",
+        "سیمان",
+        "جدول",
+        "پیاده\u200cرو",
+        "زهکش",
+        "فاضلاب",
+        "مترو",
+        "پارکینگ",
+        "زیرگذر",
+    ]
     many = TopicReader(Thesaurus([Concept(f"c{n}", word) for n, word in enumerate(words)], analyzer))
     assert len(many.read(_item(" ".join(words))).named) == MOST == 12
     assert many.read(_item()) == Topics()
@@ -187,7 +202,9 @@ def test_a_paper_of_more_passages_than_are_written_at_once_is_about_all_of_it(
     site: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ingest.indexer.PASSAGES_A_BATCH", 2)
-    body = "\n\n".join(f"بند {n}: آسفالت گرم در خیابان پخش شد. " + "این جمله‌ها تنها بند را پر می‌کنند. " * 20 for n in range(4))
+    body = "\n\n".join(
+        f"بند {n}: آسفالت گرم در خیابان پخش شد. " + "این جمله‌ها تنها بند را پر می‌کنند. " * 20 for n in range(4)
+    )
     site.ingestor.accept(BytesIO(f"گزارش\n\n{body}\n\nدرز انبساط و درزهای انبساط شکست.".encode()), "گزارش.txt")
     while site.ingestor.process_next():
         pass
