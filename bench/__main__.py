@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.figures import Table
 from bench.readers.grid import Grid
 
-SECTIONS = ("text", "model", "corpus", "desk", "minutes", "lessons", "similar", "likes", "needs", "precedents", "page")
+SECTIONS = ("text", "model", "corpus", "desk", "minutes", "lessons", "similar", "likes", "needs", "precedents", "near", "page")
 # Takes hours, most of them for the mutated files: only when it is named.
 READERS = "readers"
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -71,6 +71,10 @@ def _tables(section: str, arguments: Namespace) -> Iterator[Table | Grid]:
         from bench.precedents import tables as precedent_tables
 
         yield from precedent_tables()
+    elif section == "near":
+        from bench.near import tables as near_tables
+
+        yield from near_tables()
     elif section == "page":
         from bench.page import tables as page_tables
 
