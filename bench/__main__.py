@@ -10,7 +10,20 @@ from pathlib import Path
 from bench.figures import Table
 from bench.readers.grid import Grid
 
-SECTIONS = ("text", "model", "corpus", "desk", "minutes", "lessons", "similar", "likes", "needs", "precedents", "near", "page")
+SECTIONS = (
+    "text",
+    "model",
+    "corpus",
+    "desk",
+    "minutes",
+    "lessons",
+    "similar",
+    "likes",
+    "needs",
+    "precedents",
+    "near",
+    "page",
+)
 # Takes hours, most of them for the mutated files: only when it is named.
 READERS = "readers"
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"

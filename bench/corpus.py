@@ -13,10 +13,12 @@ from bench.figures import Figure, Table, greatest_share, percentile
 from bench.search import (
     ENGINE,
     FACETS,
+    NARROWED,
     RETRIEVE,
     SHOWN,
     TWO_LEGS,
     WHOLE,
+    WITH_FACETS,
     Milliseconds,
     Steps,
     load_queries,
@@ -142,10 +144,18 @@ def _searched(what: str, ours: Milliseconds, steps: Steps) -> Table:
 def _narrowed(what: str, steps: Steps) -> Table:
     times = steps.time_narrowing()
     shown = [facets + marks for facets, marks in zip(times[FACETS], times[SHOWN], strict=True)]
-    share = percentile(shown, 0.5) / percentile(times[ENGINE], 0.5)
-    figures = [Figure(name, percentile(values, 0.5), "ms", "p50") for name, values in times.items()]
+    chosen = [narrowed - free for narrowed, free in zip(times[NARROWED], times[WITH_FACETS], strict=True)]
+    share, of_ours = (percentile(shown, 0.5) / percentile(times[legs], 0.5) for legs in (ENGINE, RETRIEVE))
+    figures = [
+        *(Figure(name, percentile(values, 0.5), "ms", "p50") for name, values in times.items()),
+        Figure(
+            "… what the choice adds", percentile(chosen, 0.5), "ms", "p50: the whole question's and the field's counts"
+        ),
+    ]
+    target = " (target: at most 1)" if steps.legs == TWO_LEGS else ""
     verdict = (
-        f"facets, highlighting and hydration together: {share:.2f} of the engine's {steps.legs} (target: at most 1)."
+        f"facets, highlighting and hydration together: {share:.2f} of the engine's {steps.legs}{target}, "
+        f"{of_ours:.2f} of what retrieving takes."
     )
     return Table(f"Narrowing and showing, {what}", tuple(figures), verdict)
 

@@ -7,6 +7,7 @@ only then moves its cursor; so doing any step twice does no harm.
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from time import monotonic
 from typing import NamedTuple
 
@@ -33,6 +34,8 @@ ENTRIES_A_STEP = 64
 ITEMS_A_BATCH = 8
 PASSAGES_A_FLUSH = 10_000
 PASSAGES_A_BATCH = 512
+# About forty megabytes of vectors; cutting a larger item a second time costs less than holding them.
+PASSAGES_HELD = 2_000
 SAMPLE_FOR_LENGTH = 500
 # Before a first passage is measured; about what the samples have.
 ASSUMED_LENGTH = 120.0
@@ -210,7 +213,7 @@ class Indexer:
 
 
 class _Writer:
-    """Writes items into one engine and counts their keys."""
+    """Writes items into one engine and counts their keys; `tell` hears of each batch how many passages are written."""
 
     def __init__(
         self,
@@ -219,12 +222,14 @@ class _Writer:
         vocabulary: Vocabulary,
         manifest: Manifest,
         encoders: Encoders,
+        tell: Callable[[int], None] | None = None,
     ) -> None:
         self.database = database
         self.engine = engine
         self.vocabulary = vocabulary
         self.manifest = manifest
         self.encoders = encoders
+        self.tell = tell
         self.written = 0
 
     def write(self, items: Sequence[Item]) -> None:
@@ -259,7 +264,7 @@ class _Writer:
     def _encoded_if_few(self, projection: Projection) -> list[EncodedPassage]:
         """The item's passages, cut into words once for all that is read off them; an item so large that they would
         crowd the memory is cut again for its topics."""
-        if len(projection.passages) > PASSAGES_A_BATCH:
+        if len(projection.passages) > PASSAGES_HELD:
             return []
         return [self._encode(passage) for passage in projection.passages]
 
@@ -275,6 +280,8 @@ class _Writer:
             points.append(Point(passage.id, payload | {"ordinal": passage.ordinal}, encoded.vector, vector))
         self.engine.upsert(points)
         self.written += len(points)
+        if self.tell and points:
+            self.tell(self.written)
 
     def _dense_vectors(self, passages: Sequence[Passage]) -> list[DenseVector | None]:
         if self.encoders.dense is None:
@@ -315,16 +322,15 @@ def _rebuild(database: Database, generations: Generations, encoders: Encoders, p
     generation = generations.create(manifest)
     engine = generations.open(generation)
     vocabulary = Vocabulary()
-    writer = _Writer(database, engine, vocabulary, manifest, encoders)
     try:
         with database.reading() as connection:
             # Asked in the view that is then read: what is stored from here on is taken in, and counted, only once.
             newest = OutboxRepository(connection).newest()
             total = PassageRepository(connection).count()
+            tell = partial(_of_all, progress, total) if progress else None
+            writer = _Writer(database, engine, vocabulary, manifest, encoders, tell)
             for items in _item_batches(PassageRepository(connection).items()):
                 writer.put(project_items(connection, items))
-                if progress:
-                    progress(writer.written, total)
         engine.flush()
     finally:
         engine.close()
@@ -333,6 +339,10 @@ def _rebuild(database: Database, generations: Generations, encoders: Encoders, p
         OutboxRepository(connection).advance(generation.name, newest)
     generations.publish(generation)
     return generation.name
+
+
+def _of_all(progress: Progress, total: int, written: int) -> None:
+    progress(written, total)
 
 
 def _measured_length(database: Database, sparse: SparseEncoder) -> float:

@@ -198,10 +198,12 @@ def test_a_rebuild_reads_all_topics_anew_with_the_thesaurus_that_is_now(site: Se
     fresh.close()
 
 
+@pytest.mark.parametrize("held", [2, 100], ids=["too-large-to-hold", "held"])
 def test_a_paper_of_more_passages_than_are_written_at_once_is_about_all_of_it(
-    site: Services, monkeypatch: pytest.MonkeyPatch
+    site: Services, monkeypatch: pytest.MonkeyPatch, held: int
 ) -> None:
     monkeypatch.setattr("ingest.indexer.PASSAGES_A_BATCH", 2)
+    monkeypatch.setattr("ingest.indexer.PASSAGES_HELD", held)
     body = "\n\n".join(
         f"بند {n}: آسفالت گرم در خیابان پخش شد. " + "این جمله‌ها تنها بند را پر می‌کنند. " * 20 for n in range(4)
     )

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,11 +14,13 @@ from api.settings import Settings
 from corpus.access import PROGRAM, Role, Viewer, seen_by
 from corpus.errors import InvalidQuery
 from corpus.repository.lessons import LessonRepository
-from corpus.types import Visibility
+from corpus.types import JalaliDate, Lesson, LessonState, Visibility
 from ingest.lesson_publishing import publish_lesson
 from search.answer import Answer, Hit
 from search.choices import Choices, FacetField, Sort
 from search.facets import FacetValue
+
+OpenSite = Callable[..., Services]
 
 CHOSEN_BY = {
     FacetField.KIND: "kinds",
@@ -43,10 +46,10 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture
-def open_site(make_services: Callable[..., Services], folders: dict[str, Path], tmp_path: Path):
+def open_site(make_services: Callable[..., Services], folders: dict[str, Path], tmp_path: Path) -> OpenSite:
     def opened(model: str = "none") -> Services:
         shutil.copytree(folders[model], tmp_path / "var")
-        services = make_services(model=model)
+        services: Services = make_services(model=model)
         services.ownership.take()
         return services
 
@@ -54,7 +57,7 @@ def open_site(make_services: Callable[..., Services], folders: dict[str, Path], 
 
 
 @pytest.fixture
-def site(open_site) -> Services:
+def site(open_site: OpenSite) -> Services:
     return open_site()
 
 
@@ -69,7 +72,8 @@ def counts(answer: Answer, field: FacetField) -> dict[str, int]:
 def choosing(field: FacetField, value: str) -> Choices:
     if field is FacetField.YEAR:
         return Choices(year_from=int(value), year_to=int(value))
-    return Choices(**{CHOSEN_BY[field]: (value,)})
+    chosen: dict[str, Any] = {CHOSEN_BY[field]: (value,)}
+    return Choices(**chosen)
 
 
 def year_of(hit: Hit) -> int:
@@ -87,7 +91,7 @@ def test_a_value_finds_as_many_as_it_says(site: Services, query: str) -> None:
             assert found.total == value.count, (facet.field, value.label)
 
 
-def test_a_value_finds_as_many_as_it_says_by_meaning_too(open_site) -> None:
+def test_a_value_finds_as_many_as_it_says_by_meaning_too(open_site: OpenSite) -> None:
     site = open_site("tajrobe-fa")
     query = "زیرگذر هر بار که باران می‌آید پر از آب می‌شود"
     answer = site.searcher.search(query, facets=True)
@@ -99,7 +103,7 @@ def test_a_value_finds_as_many_as_it_says_by_meaning_too(open_site) -> None:
             assert abs(found.total - value.count) <= 1, value.label
 
 
-def test_what_lies_far_behind_is_there_when_asked_for(open_site) -> None:
+def test_what_lies_far_behind_is_there_when_asked_for(open_site: OpenSite) -> None:
     site = open_site("tajrobe-fa")
     near = site.searcher.search("شیارشدگی آسفالت", page_size=100)
     every = site.searcher.search("شیارشدگی آسفالت", page_size=100, weak=True)
@@ -108,7 +112,7 @@ def test_what_lies_far_behind_is_there_when_asked_for(open_site) -> None:
     assert min(hit.score for hit in near.hits) >= near.hits[0].score / 4
 
 
-def test_a_question_that_fits_keeps_fitting_where_one_looks_elsewhere(open_site) -> None:
+def test_a_question_that_fits_keeps_fitting_where_one_looks_elsewhere(open_site: OpenSite) -> None:
     """Whether there is an answer is a matter of the question; where it is from is another's."""
     site = open_site("tajrobe-fa")
     answer = site.searcher.search("نشست نوار حفاری", facets=True)
@@ -180,6 +184,41 @@ def test_orders(site: Services) -> None:
     first = len(recent) // 3
     young = [sum(map(year_of, hits[:first])) / first for hits in (relevant, recent, by_date)]
     assert young[0] < young[1] <= young[2]
+
+
+def test_what_has_no_date_comes_last_by_date_and_gains_nothing_by_youth(site: Services) -> None:
+    text = "زنبق کاشتن در رفوژ خیابان آبیاری را نصف کرد."
+    dates = {"undated": None, "old": JalaliDate(1380, 5), "young": JalaliDate(1402), "younger": JalaliDate(1402, 2, 3)}
+    with seen_by(PROGRAM), site.database.transaction() as connection:
+        for name, date in dates.items():
+            publish_lesson(connection, Lesson(name, "زنبق", "tehran", text, text, text, date=date))
+    site.indexer.run_until_idle()
+
+    def ids(sort: Sort) -> list[str]:
+        return [hit.id for hit in site.searcher.search("زنبق رفوژ", sort=sort).hits if hit.id in dates]
+
+    assert ids(Sort.DATE) == ["younger", "young", "old", "undated"]
+    assert ids(Sort.RECENT) == ids(Sort.DATE)
+    years = counts(site.searcher.search("زنبق", facets=True), FacetField.YEAR)
+    assert (sum(years.values()), years["1402"], years["1390"]) == (3, 2, 0)
+
+
+def test_an_item_counts_once_with_its_older_version_and_is_found_by_either(site: Services) -> None:
+    text = "زنبق کاشتن در رفوژ خیابان آبیاری را نصف کرد."
+    old = Lesson("old", "زنبق", "tehran", text, text, text, date=JalaliDate(1390), superseded_by_id="new")
+    new = Lesson("new", "زنبق", "tehran", text, text, text, date=JalaliDate(1400))
+    with seen_by(PROGRAM), site.database.transaction() as connection:
+        for lesson in (new, replace(old, state=LessonState.SUPERSEDED)):
+            publish_lesson(connection, lesson)
+    site.indexer.run_until_idle()
+    answer = site.searcher.search("زنبق رفوژ", facets=True)
+    assert [(hit.id, [one.id for one in hit.superseded]) for hit in answer.hits[:1]] == [("new", ["old"])]
+    assert counts(answer, FacetField.KIND)["lesson"] == answer.total
+    for field, value in ((FacetField.YEAR, "1390"), (FacetField.YEAR, "1400"), (FacetField.STATUS, "superseded")):
+        found = site.searcher.search("زنبق رفوژ", choices=choosing(field, value))
+        assert found.total == counts(answer, field)[value] >= 1, value
+    everything = site.searcher.search("زنبق", facets=True)
+    assert (everything.total, counts(everything, FacetField.CITY)) == (1, {"tehran": 1})
 
 
 def test_what_is_hidden_is_in_no_count(site: Services) -> None:
