@@ -6,6 +6,7 @@ from corpus.text.dates import format_jalali
 from corpus.text.numbers import to_persian_digits
 from corpus.types import (
     Horizon,
+    ItemKind,
     Lesson,
     LessonState,
     Meeting,
@@ -16,6 +17,7 @@ from corpus.types import (
     Visibility,
 )
 
+ITEM_KIND_NAMES = {ItemKind.RESOLUTION: "مصوبه", ItemKind.LESSON: "تجربه", ItemKind.DOCUMENT: "سند"}
 HORIZON_NAMES = {
     Horizon.URGENT: "اضطراری",
     Horizon.SHORT: "کوتاه‌مدت",

@@ -33,6 +33,15 @@ FIELD_LABELS = {
     FacetField.YEAR: "سال",
     FacetField.TOPIC: "موضوع",
 }
+# The choices of a field are in the attribute of that name; years are two bounds and stand apart.
+CHOSEN_IN = {
+    FacetField.KIND: "kinds",
+    FacetField.CITY: "cities",
+    FacetField.BODY: "bodies",
+    FacetField.HORIZON: "horizons",
+    FacetField.STATUS: "statuses",
+    FacetField.TOPIC: "topics",
+}
 STATUS_VALUES = (*(one.value for one in ResolutionStatus), *(one.value for one in LessonState))
 
 
@@ -67,15 +76,8 @@ class Choices(Value):
 
     def of(self, field: FacetField) -> tuple[str, ...]:
         """The values chosen in that field; none for the years, which are two bounds."""
-        return {
-            FacetField.KIND: self.kinds,
-            FacetField.CITY: self.cities,
-            FacetField.BODY: self.bodies,
-            FacetField.HORIZON: self.horizons,
-            FacetField.STATUS: self.statuses,
-            FacetField.TOPIC: self.topics,
-            FacetField.YEAR: (),
-        }[field]
+        values: tuple[str, ...] = getattr(self, CHOSEN_IN[field]) if field in CHOSEN_IN else ()
+        return values
 
 
 NOTHING_CHOSEN = Choices()

@@ -8,10 +8,7 @@ from corpus.database import Database
 from corpus.errors import IndexMismatch, ModelUnavailable
 from corpus.index.live import LiveIndex, OpenIndex
 from corpus.index.port import DenseVector, Filter
-from corpus.repository.duplicates import DuplicateRepository
-from corpus.repository.lessons import LessonRepository
 from corpus.text.keys import Analyzer
-from corpus.types import ItemKind, NearDuplicate
 from corpus.vocabulary.thesaurus import Thesaurus
 from models.dense import DenseEncoder
 from models.reranker import Reranker
@@ -28,7 +25,7 @@ from search.order import ordered, this_year
 from search.query import Query
 from search.rerank import rerank
 from search.retrieve import CANDIDATES_A_LEG, CANDIDATES_TO_NARROW, Candidates, browse, retrieve
-from search.versions import fold_versions, successors
+from search.versions import with_versions_folded
 
 WORDS, MEANING = "lexical", "dense"
 NO_RERANKER = "نتیجه‌های نخست با مدل بازچین مرتب نشده‌اند."
@@ -112,12 +109,7 @@ class Folder:
     @component.output_types(items=tuple[ScoredItem, ...])
     def run(self, items: tuple[ScoredItem, ...]) -> dict[str, Any]:
         with self.database.reading() as connection:
-            links = DuplicateRepository(connection).among([i.id for i in items if i.kind is ItemKind.DOCUMENT])
-            lessons = [item.id for item in items if item.kind is ItemKind.LESSON]
-            replaced = successors(LessonRepository(connection), lessons)
-        found = set(lessons)
-        links += [NearDuplicate(new.id, old, 1.0) for old, new in replaced.items() if new.id in found]
-        return {"items": tuple(fold_versions(items, links))}
+            return {"items": tuple(with_versions_folded(items, connection))}
 
 
 @component

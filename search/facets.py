@@ -5,13 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.index.port import Payload
-from corpus.terms import HORIZON_NAMES, LESSON_STATE_NAMES, STATUS_NAMES
+from corpus.terms import HORIZON_NAMES, ITEM_KIND_NAMES, LESSON_STATE_NAMES, STATUS_NAMES
 from corpus.text.numbers import to_persian_digits
 from corpus.types import ItemKind, Value
 from corpus.vocabulary.thesaurus import Thesaurus
-from search.choices import FIELD_LABELS, Choices
-from search.choices import FacetField as FacetField
-from search.fields import ITEM_KINDS, FieldCatalog
+from search.choices import FIELD_LABELS, Choices, FacetField
+from search.fields import FieldCatalog
 from search.fuse import ScoredItem
 
 MOST_VALUES = 12
@@ -26,7 +25,7 @@ _IN_PAYLOAD = {
     FacetField.YEAR: "year",
     FacetField.TOPIC: "topics",
 }
-_KIND_NAMES = {kind.value: name for name, kind in ITEM_KINDS.items()}
+_KIND_NAMES = {kind.value: name for kind, name in ITEM_KIND_NAMES.items()}
 _HORIZON_NAMES = {one.value: name for one, name in HORIZON_NAMES.items()}
 _STATUS_NAMES = {one.value: name for names in (LESSON_STATE_NAMES, STATUS_NAMES) for one, name in names.items()}
 

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from corpus.index.port import AnyOf, Between, Condition, Match
-from corpus.terms import HORIZON_NAMES, STATUS_NAMES
+from corpus.terms import HORIZON_NAMES, ITEM_KIND_NAMES, STATUS_NAMES
 from corpus.text.folding import fold_name
 from corpus.text.numbers import number_from_words, to_ascii_digits, to_persian_digits
 from corpus.types import Body, City, Horizon, ItemKind, ResolutionStatus, Value
 
 HORIZONS = {name: horizon for horizon, name in HORIZON_NAMES.items()}
 STATUSES = {name: status for status, name in STATUS_NAMES.items()}
-ITEM_KINDS = {"سند": ItemKind.DOCUMENT, "مصوبه": ItemKind.RESOLUTION, "تجربه": ItemKind.LESSON}
+ITEM_KINDS = {name: kind for kind, name in ITEM_KIND_NAMES.items()}
 # Papers that were not taken apart into records are known by what kind of paper they are.
 PAPERS_OF_KIND = {ItemKind.RESOLUTION: "صورت‌جلسه", ItemKind.LESSON: "درس‌آموخته"}
 

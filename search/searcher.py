@@ -194,7 +194,7 @@ class _Search:
         self.sort = sort
         self.weak = weak
         self.expand = expand
-        self._yardsticks: dict[str, Yardstick] = {}
+        self._wholes: dict[str, Outcome] = {}
 
     def run(self, query: Query, window: Window) -> Outcome:
         if not self.chosen.narrows:
@@ -203,15 +203,22 @@ class _Search:
 
     def beside(self, query: Query, field: FacetField) -> tuple[ScoredItem, ...]:
         """The items that would be found if nothing were chosen in that field."""
-        return self._run(query, self.chosen.narrow(query.where, but=field), NO_HITS, self._yardstick(query)).items
+        where = self.chosen.narrow(query.where, but=field)
+        if where == query.where:
+            return self._whole(query).items
+        return self._run(query, where, NO_HITS, self._yardstick(query)).items
 
     def _yardstick(self, query: Query) -> Yardstick | None:
         """What the question finds when nothing is chosen: what is an answer to it does not hang on where one looks."""
         if not query.terms:
             return None
-        if query.text not in self._yardsticks:
-            self._yardsticks[query.text] = self._run(query, query.where, NO_HITS).yardstick
-        return self._yardsticks[query.text]
+        return self._whole(query).yardstick
+
+    def _whole(self, query: Query) -> Outcome:
+        """What the question finds when nothing is chosen, searched once."""
+        if query.text not in self._wholes:
+            self._wholes[query.text] = self._run(query, query.where, NO_HITS)
+        return self._wholes[query.text]
 
     def _run(self, query: Query, where: Filter, window: Window, yardstick: Yardstick | None = None) -> Outcome:
         # What nobody will look at need not be put in order by a cross-encoder.

@@ -16,12 +16,10 @@ from corpus.errors import IndexMismatch, InvalidQuery, ModelUnavailable
 from corpus.index.live import LiveIndex, OpenIndex
 from corpus.index.port import DenseVector, Filter, Match
 from corpus.repository.documents import PassageRepository
-from corpus.repository.duplicates import DuplicateRepository
-from corpus.repository.lessons import LessonRepository
 from corpus.text.display import display_text
 from corpus.text.keys import Analyzer
 from corpus.text.spans import joined, sentences
-from corpus.types import ItemKind, NearDuplicate, Value
+from corpus.types import ItemKind, Value
 from models.cached import encode_cached
 from models.dense import DenseEncoder
 from models.sparse import SparseEncoder
@@ -33,7 +31,7 @@ from search.hydrate import hydrate
 from search.kin import kin_of
 from search.parts import Part, TellingPart, telling_parts
 from search.retrieve import Candidates, retrieve
-from search.versions import fold_versions, successors
+from search.versions import with_versions_folded
 
 MOST_CHARACTERS = 200_000
 MOST_PARTS = 12
@@ -178,7 +176,8 @@ class SimilarItems:
         }
         nearness = {item: sum(vote.strength for vote in cast) for item, cast in strongest.items()}
         ranked = sorted(nearness, key=lambda item: (-nearness[item], item))
-        items = self._folded([_item(item, strongest[item]) for item in ranked])
+        with self.database.reading() as connection:
+            items = with_versions_folded([_item(item, strongest[item]) for item in ranked], connection)
         if of_a_kind is not None:
             items = list(_varied(items, of_a_kind))
         hits = hydrate(items[: limit + SPARE], frozenset(), self.database, self.analyzer)
@@ -210,16 +209,6 @@ class SimilarItems:
         except (IndexMismatch, ModelUnavailable) as error:
             return none, (f"{NO_MODEL} {error}",)
         return list(vectors), ()
-
-    def _folded(self, items: Sequence[ScoredItem]) -> list[ScoredItem]:
-        """Older versions under the newest, as a search shows them."""
-        with self.database.reading() as connection:
-            links = DuplicateRepository(connection).among([one.id for one in items if one.kind is ItemKind.DOCUMENT])
-            lessons = [one.id for one in items if one.kind is ItemKind.LESSON]
-            replaced = successors(LessonRepository(connection), lessons)
-        found = set(lessons)
-        links += [NearDuplicate(new.id, old, 1.0) for old, new in replaced.items() if new.id in found]
-        return fold_versions(items, links)
 
     def _is_copy(self, hit: Hit, part: TellingPart, kind: ItemKind | None) -> bool:
         """Whether what was found is only where the lesson or resolution at hand was written down."""

@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sqlalchemy import Connection
+
+from corpus.repository.duplicates import DuplicateRepository
 from corpus.repository.lessons import LessonRepository
-from corpus.types import Lesson, NearDuplicate
+from corpus.types import ItemKind, Lesson, NearDuplicate
 from search.fuse import Folded, ScoredItem
 
 
@@ -29,6 +32,16 @@ def _last(lesson_id: str, known: dict[str, Lesson]) -> Lesson:
         passed.add(after)
         lesson = known[after]
     return lesson
+
+
+def with_versions_folded(items: Sequence[ScoredItem], connection: Connection) -> list[ScoredItem]:
+    """The items with older papers under the newest of them that was found, and superseded lessons under what took their
+    place."""
+    links = DuplicateRepository(connection).among([item.id for item in items if item.kind is ItemKind.DOCUMENT])
+    found = [item.id for item in items if item.kind is ItemKind.LESSON]
+    replaced = successors(LessonRepository(connection), found)
+    links += [NearDuplicate(new.id, old, 1.0) for old, new in replaced.items() if new.id in found]
+    return fold_versions(items, links)
 
 
 def fold_versions(items: Sequence[ScoredItem], links: Sequence[NearDuplicate]) -> list[ScoredItem]:

@@ -200,6 +200,19 @@ def published_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "tajrobe.db"
 
 
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the sample sessions and lessons published and indexed; made once, copied for each test."""
+    from api.samples import publish_sample_lessons, publish_samples
+
+    folder = tmp_path_factory.mktemp("samples")
+    with Services(Settings(data_dir=folder, database_url="")).owning() as services:
+        publish_samples(services)
+        publish_sample_lessons(services)
+        services.indexer.run_until_idle()
+    return folder
+
+
 @pytest.fixture
 def published(make_services: Callable[..., Services], published_record: Path, tmp_path: Path) -> Services:
     """A site that owns its data folder, with the sample sessions published."""

@@ -17,6 +17,7 @@ from api.pages.facts import CityNames
 from api.pages.need_views import need_view
 from api.rendering import templates, to_persian
 from corpus.repository.places import PlaceRepository
+from corpus.terms import ITEM_KIND_NAMES
 from corpus.topics import Holdings
 from corpus.types import ItemKind
 from corpus.vocabulary.thesaurus import Concept
@@ -26,8 +27,6 @@ router = APIRouter(prefix="/explore", include_in_schema=False)
 # In units of the drawing.
 TILE_WIDTH, TILE_HEIGHT, GAP = 100, 84, 8
 BAR_WIDTH, BAR_HEIGHT, BAR_GAP = 20, 120, 4
-
-KIND_NAMES = {ItemKind.RESOLUTION: "مصوبه", ItemKind.LESSON: "تجربه", ItemKind.DOCUMENT: "سند"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +162,7 @@ def other_names(concept: Concept) -> list[str]:
 
 def in_words(holdings: Holdings) -> str:
     """«۱۲ مصوبه، ۳ تجربه و ۱ سند», without what there is none of."""
-    parts = [f"{to_persian(holdings.of(kind))} {name}" for kind, name in KIND_NAMES.items() if holdings.of(kind)]
+    parts = [f"{to_persian(holdings.of(kind))} {name}" for kind, name in ITEM_KIND_NAMES.items() if holdings.of(kind)]
     return "هنوز چیزی نیست" if not parts else " و ".join(filter(None, ("، ".join(parts[:-1]), parts[-1])))
 
 
@@ -173,7 +172,7 @@ def _link(concept: Concept) -> tuple[str, str]:
 
 def _kind(found: TopicReading, kind: ItemKind) -> KindView:
     url = found_url(topic=found.concept.id, kind=kind.value)
-    return KindView(kind.value, KIND_NAMES[kind], found.holdings.of(kind), url, found.newest[kind])
+    return KindView(kind.value, ITEM_KIND_NAMES[kind], found.holdings.of(kind), url, found.newest[kind])
 
 
 def _tile(tile: CityTile) -> TileView:
@@ -187,7 +186,7 @@ def _bars(years: Sequence[tuple[int, Holdings]]) -> list[BarView]:
     bars = []
     for place, (year, held) in enumerate(years):
         ground, parts = float(BAR_HEIGHT), []
-        for kind in KIND_NAMES:
+        for kind in ITEM_KIND_NAMES:
             height = round(BAR_HEIGHT * held.of(kind) / most, 2) if most else 0.0
             ground = round(ground - height, 2)
             if height:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from api.pages.search_address import CHOSEN_IN, SearchAddress
+from api.pages.search_address import SearchAddress
 from api.rendering import to_persian
-from search.choices import FIELD_LABELS, Choices, FacetField
+from search.choices import CHOSEN_IN, FIELD_LABELS, Choices, FacetField
 from search.facets import Facet, FacetNames
 from search.query import Excluded, FieldFilter, Part, Phrase, Query, Words, sentence_of
 

@@ -12,13 +12,11 @@ from api.services import Services
 from corpus.lesson_use import LessonCounts
 from corpus.repository.lessons import LessonRepository
 from corpus.repository.places import PlaceRepository
+from corpus.terms import ITEM_KIND_NAMES
 from corpus.types import Document, ItemKind, Lesson, Meeting, Resolution
 from search.answer import FoundPassage, Hit
 from search.fuse import Score
 from search.highlight import Span
-
-KIND_LABELS = {ItemKind.DOCUMENT: "سند", ItemKind.RESOLUTION: "مصوبه", ItemKind.LESSON: "تجربه"}
-
 
 # Further passages only say what else there is, and they are most of what a page weighs.
 MOST_FOLDED = 200
@@ -91,7 +89,7 @@ def _document_view(hit: Hit, document: Document, query: str, cities: CityNames, 
     return HitView(
         kind=hit.kind.value,
         id=hit.id,
-        kind_label=document.kind or KIND_LABELS[hit.kind],
+        kind_label=document.kind or ITEM_KIND_NAMES[hit.kind],
         title=hit.title,
         url=address(),
         file_name=document.file_name,
@@ -114,7 +112,7 @@ def _resolution_view(hit: Hit, resolution: Resolution, meeting: Meeting, cities:
     return HitView(
         kind=hit.kind.value,
         id=hit.id,
-        kind_label=KIND_LABELS[hit.kind],
+        kind_label=ITEM_KIND_NAMES[hit.kind],
         title=hit.title,
         url=item_url(hit.kind, hit.id),
         file_name=None,
@@ -134,7 +132,7 @@ def _lesson_view(hit: Hit, lesson: Lesson, cities: CityNames, counts: LessonCoun
     return HitView(
         kind=hit.kind.value,
         id=hit.id,
-        kind_label=KIND_LABELS[hit.kind],
+        kind_label=ITEM_KIND_NAMES[hit.kind],
         title=hit.title,
         url=item_url(hit.kind, hit.id),
         file_name=None,

@@ -9,10 +9,10 @@ from api.pages.facts import CityNames, document_facts, lesson_facts, resolution_
 from api.pages.resolution_rows import first_words
 from api.services import Services
 from corpus.errors import IndexFailure
+from corpus.terms import ITEM_KIND_NAMES
 from corpus.types import ItemKind
 from search.similar import SimilarHit
 
-KIND_NAMES = {ItemKind.DOCUMENT: "سند", ItemKind.RESOLUTION: "مصوبه", ItemKind.LESSON: "تجربه"}
 MOST_ITEMS, OF_A_KIND = 6, 3
 # A page waits for no more than a search would take: so many of the item's passages are searched.
 PARTS = 3
@@ -56,7 +56,7 @@ def similar_url(kind: ItemKind, item_id: str) -> str:
 
 
 def _near_view(hit: SimilarHit, cities: CityNames) -> NearView:
-    label, url, facts = KIND_NAMES[hit.kind], item_url(hit.kind, hit.id), list[str]()
+    label, url, facts = ITEM_KIND_NAMES[hit.kind], item_url(hit.kind, hit.id), list[str]()
     text = first_words(hit.passage.text, SHOWN_CHARACTERS)
     if hit.document:
         label = hit.document.kind or label

@@ -19,7 +19,7 @@ from api.pages.facet_views import (
     years_view,
 )
 from api.pages.hits import HitView, hit_views
-from api.pages.search_address import CHOSEN_IN, SearchAddress, search_url
+from api.pages.search_address import SearchAddress, search_url
 from api.rendering import templates
 from api.search_choices import SESSION, YEAR_FROM, YEAR_TO, read_choices
 from api.search_log.log import Logged, log_search
@@ -27,9 +27,8 @@ from api.services import Services
 from corpus.errors import IndexFailure, InvalidQuery
 from search.answer import Answer
 from search.choice_text import with_choices
-from search.choices import Choices, Sort
+from search.choices import CHOSEN_IN, Choices, Sort
 from search.expand import Expansion
-from search.facets import FacetNames
 
 __all__ = ["router", "search_url"]
 
@@ -155,7 +154,7 @@ def _answer_view(answer: Answer, services: Services, asked: SearchAddress, logge
     strong = address.but(weak=False)
     query = services.searcher.parse(answer.query) if answer.query else None
     kept_text, unkept = with_choices(answer.typed, asked.choices, services.fields)
-    set_already = chips(address, query, FacetNames(services.fields, services.thesaurus))
+    set_already = chips(address, query, services.searcher.names)
     return AnswerView(
         query=answer.query,
         typed=answer.typed,

@@ -5,17 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from api.search_choices import choice_fields
-from search.choices import NOTHING_CHOSEN, Choices, FacetField, Sort
-
-# The choices of a field are in the attribute of that name; years are two bounds and stand apart.
-CHOSEN_IN = {
-    FacetField.KIND: "kinds",
-    FacetField.CITY: "cities",
-    FacetField.BODY: "bodies",
-    FacetField.HORIZON: "horizons",
-    FacetField.STATUS: "statuses",
-    FacetField.TOPIC: "topics",
-}
+from search.choices import CHOSEN_IN, NOTHING_CHOSEN, Choices, FacetField, Sort
 
 
 @dataclass(frozen=True, slots=True)

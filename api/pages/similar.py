@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from api.addresses import item_url
 from api.dependencies import ServicesDep
 from api.errors import status_of
-from api.pages.hits import KIND_LABELS, HitView, hit_views
+from api.pages.hits import HitView, hit_views
 from api.people.identity import MOST_BYTES_OF_VISITORS
 from api.rendering import templates
 from api.services import Services
@@ -20,7 +20,7 @@ from corpus.repository.documents import DocumentRepository
 from corpus.repository.lessons import LessonRepository
 from corpus.repository.meetings import MeetingRepository
 from corpus.repository.resolutions import ResolutionRepository
-from corpus.terms import resolution_title
+from corpus.terms import ITEM_KIND_NAMES, resolution_title
 from corpus.types import ItemKind
 from ingest.readers.kinds import ZIP, accepted_kinds
 from search.similar import SimilarAnswer
@@ -125,9 +125,11 @@ def _item(services: Services, kind: ItemKind, item_id: str) -> ItemView:
     with services.database.reading() as connection:
         if kind is ItemKind.DOCUMENT:
             document = DocumentRepository(connection).get(item_id)
-            return ItemView(document.kind or KIND_LABELS[kind], document.title, item_url(kind, item_id))
+            return ItemView(document.kind or ITEM_KIND_NAMES[kind], document.title, item_url(kind, item_id))
         if kind is ItemKind.LESSON:
-            return ItemView(KIND_LABELS[kind], LessonRepository(connection).get(item_id).title, item_url(kind, item_id))
+            return ItemView(
+                ITEM_KIND_NAMES[kind], LessonRepository(connection).get(item_id).title, item_url(kind, item_id)
+            )
         resolution = ResolutionRepository(connection).get(item_id)
         meeting = MeetingRepository(connection).get(resolution.meeting_id)
-        return ItemView(KIND_LABELS[kind], resolution_title(resolution, meeting), item_url(kind, item_id))
+        return ItemView(ITEM_KIND_NAMES[kind], resolution_title(resolution, meeting), item_url(kind, item_id))

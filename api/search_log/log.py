@@ -45,12 +45,6 @@ def log_search(background: BackgroundTasks, services: Services, answer: Answer, 
     return Logged(search_id, as_gap)
 
 
-def forget_old(services: Services) -> int:
-    """Delete what is older than the site remembers; returns how many searches."""
-    with services.database.transaction() as connection:
-        return SearchRepository(connection).forget_before(_first_day(services))
-
-
 def _write(services: Services, answer: Answer, search_id: str | None, as_gap: bool) -> None:
     try:
         with services.database.transaction() as connection:

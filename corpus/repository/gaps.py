@@ -3,9 +3,9 @@
 from datetime import date
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from corpus import tables
+from corpus.repository.rows import insert_into
 from corpus.types import Gap, GapReason
 
 
@@ -17,8 +17,7 @@ class GapRepository:
         """Count one asking of the question on the day; `key` is the same for every way to put it, up to 64 characters."""
         table = tables.gaps
         # Counted in one statement: two who ask at the same time are two.
-        insert = postgresql.insert if self.connection.dialect.name == "postgresql" else sqlite.insert
-        asked = insert(table).values(
+        asked = insert_into(self.connection, table).values(
             key=key, query=query, filters=filters, reason=reason.value, count=1, first_day=day, last_day=day
         )
         again = {"count": table.c.count + 1, "last_day": asked.excluded.last_day, "reason": asked.excluded.reason}

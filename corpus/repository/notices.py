@@ -6,11 +6,10 @@ from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from corpus import tables
 from corpus.repository.documents import MAXIMUM_IDS
-from corpus.repository.rows import Values, as_utc, now, save_row
+from corpus.repository.rows import Values, as_utc, insert_into, now, save_row
 from corpus.standing import Notice, Subject
 from corpus.types import ItemKind
 
@@ -27,12 +26,11 @@ class NoticeRepository:
 
     def add(self, notices: Sequence[Notice]) -> int:
         """Tell of these, but for what was told before; returns how many are new."""
-        insert_one = postgresql.insert if self.connection.dialect.name == "postgresql" else sqlite.insert
         key = [_notices.query_id, _notices.subject, _notices.subject_id]
         added = 0
         for notice in notices:
-            statement = insert_one(tables.notices).values(_values(notice)).on_conflict_do_nothing(index_elements=key)
-            added += self.connection.execute(statement).rowcount
+            told = insert_into(self.connection, tables.notices).values(_values(notice))
+            added += self.connection.execute(told.on_conflict_do_nothing(index_elements=key)).rowcount
         return added
 
     def inbox(

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Connection, and_, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from corpus import tables
 from corpus.repository.holdings import KINDS, seen_items
+from corpus.repository.rows import insert_into
 from corpus.types import ItemKind
 
 _reads = tables.item_reads.c
@@ -22,8 +22,9 @@ class ReadRepository:
     def note(self, kind: ItemKind, item_id: str, day: date) -> None:
         """Count one more opening on that day."""
         # Counted in one statement: two who open it at the same time are two.
-        insert = postgresql.insert if self.connection.dialect.name == "postgresql" else sqlite.insert
-        first = insert(tables.item_reads).values(item_kind=kind.value, item_id=item_id, day=day, count=1)
+        first = insert_into(self.connection, tables.item_reads).values(
+            item_kind=kind.value, item_id=item_id, day=day, count=1
+        )
         key = [_reads.item_kind, _reads.item_id, _reads.day]
         self.connection.execute(first.on_conflict_do_update(index_elements=key, set_={"count": _reads["count"] + 1}))
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from corpus.types import JalaliDate
 
@@ -34,6 +35,11 @@ def save_revision(
     rev = (connection.execute(select(table.c.rev).where(table.c.id == row_id)).scalar() or 0) + 1
     save_row(connection, table, {"id": row_id}, values | {"rev": rev}, only_new)
     return int(rev)
+
+
+def insert_into(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An insert that can say what becomes of a row that is there already, in the words of the connection's database."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
 
 
 def jalali_values(prefix: str, value: JalaliDate | None) -> Values:

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from sqlalchemy import Connection, Integer, Table, and_, cast, delete, func, insert, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Integer, and_, cast, delete, func, insert, or_, select
 
 from corpus import tables
 from corpus.repository.holdings import KINDS, seen_items
+from corpus.repository.rows import insert_into
 from corpus.searches import DayOfSearches, Judgement, LoggedSearch, SearchOutcome
 from corpus.types import ItemKind
 
@@ -51,13 +51,13 @@ class SearchRepository:
     def click(self, search_id: str, kind: ItemKind, item_id: str, position: int) -> None:
         """Note that the result was opened; it counts once, from the place it was first opened at."""
         row = {"search_id": search_id, "item_kind": kind.value, "item_id": item_id, "position": position}
-        self.connection.execute(self._insert(tables.search_clicks).values(row).on_conflict_do_nothing())
+        self.connection.execute(insert_into(self.connection, tables.search_clicks).values(row).on_conflict_do_nothing())
 
     def vote(self, search_id: str, kind: ItemKind, item_id: str, useful: bool) -> None:
         """Note what was thought of the result; a later vote takes the place of an earlier one."""
         row = {"search_id": search_id, "item_kind": kind.value, "item_id": item_id, "useful": useful}
         key = [_votes.search_id, _votes.item_kind, _votes.item_id]
-        voted = self._insert(tables.search_votes).values(row)
+        voted = insert_into(self.connection, tables.search_votes).values(row)
         self.connection.execute(voted.on_conflict_do_update(index_elements=key, set_={"useful": useful}))
 
     def days(self, since: date) -> list[DayOfSearches]:
@@ -100,6 +100,3 @@ class SearchRepository:
             Judgement(query, ItemKind(kind), item_id, *counts)
             for (query, kind, item_id), counts in sorted(found.items())
         ]
-
-    def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
-        return (postgresql.insert if self.connection.dialect.name == "postgresql" else sqlite.insert)(table)

@@ -3,11 +3,10 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, RowMapping, delete, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from corpus import tables
 from corpus.people import SignIn
-from corpus.repository.rows import as_utc
+from corpus.repository.rows import as_utc, insert_into
 
 
 class SignInRepository:
@@ -82,8 +81,7 @@ class AttemptRepository:
     def count(self, key: str, at: datetime) -> None:
         """Count one more; one statement, so that two at the same time are two."""
         table = tables.sign_in_attempts
-        insert_one = postgresql.insert if self.connection.dialect.name == "postgresql" else sqlite.insert
-        first = insert_one(table).values(key=key, count=1, last_at=at)
+        first = insert_into(self.connection, table).values(key=key, count=1, last_at=at)
         again = {"count": table.c.count + 1, "last_at": at}
         self.connection.execute(first.on_conflict_do_update(index_elements=[table.c.key], set_=again))
 

@@ -10,24 +10,11 @@ from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from api.app import create_app
-from api.samples import publish_sample_lessons, publish_samples
 from api.services import Services
-from api.settings import Settings
 from corpus.access import Role
 from corpus.repository.documents import DocumentRepository, PassageRepository
 from corpus.text.numbers import to_ascii_digits
 from corpus.types import ItemKind
-
-
-@pytest.fixture(scope="module")
-def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the sample sessions and lessons published and indexed; made once, copied for each test."""
-    folder = tmp_path_factory.mktemp("results")
-    with Services(Settings(data_dir=folder, database_url="")).owning() as services:
-        publish_samples(services)
-        publish_sample_lessons(services)
-        services.indexer.run_until_idle()
-    return folder
 
 
 @pytest.fixture

@@ -9,9 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.samples import publish_sample_lessons, publish_samples
 from api.services import Services
-from api.settings import Settings
 from corpus.access import Role
 from corpus.types import JalaliDate, Lesson
 from ingest.lesson_publishing import publish_lesson
@@ -20,17 +18,6 @@ Json = dict[str, Any]
 Fields = list[tuple[str, str]]
 
 FIELDS = ["kind", "city", "body", "horizon", "status", "year", "topic"]
-
-
-@pytest.fixture(scope="module")
-def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample sessions and lessons, published and indexed; made once, copied for each test."""
-    folder = tmp_path_factory.mktemp("choices")
-    with Services(Settings(data_dir=folder, database_url="")).owning() as services:
-        publish_samples(services)
-        publish_sample_lessons(services)
-        services.indexer.run_until_idle()
-    return folder
 
 
 @pytest.fixture

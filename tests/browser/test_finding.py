@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from api.samples import publish_sample_lessons, publish_samples
 from api.services import Services
-from api.settings import Settings
 
 pytestmark = pytest.mark.browser
 
@@ -19,17 +17,6 @@ LESSONS = '.facets [data-focus="kind-lesson"]'
 SIMILAR = "[aria-labelledby=nearest-title] > p a"
 # As many stops as a page may have before the one that is wanted.
 MOST_STOPS = 200
-
-
-@pytest.fixture(scope="module")
-def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the sample sessions and lessons published and indexed; made once, copied for each test."""
-    folder = tmp_path_factory.mktemp("finding")
-    with Services(Settings(data_dir=folder, database_url="")).owning() as services:
-        publish_samples(services)
-        publish_sample_lessons(services)
-        services.indexer.run_until_idle()
-    return folder
 
 
 @pytest.fixture

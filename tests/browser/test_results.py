@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.samples import publish_sample_lessons, publish_samples
 from api.services import Services
-from api.settings import Settings
 
 pytestmark = pytest.mark.browser
 
@@ -17,17 +15,6 @@ WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 QUESTION = "آسفالت"
 LESSONS = '.facets [data-focus="kind-lesson"]'
-
-
-@pytest.fixture(scope="module")
-def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the sample sessions and lessons published and indexed; made once, copied for each test."""
-    folder = tmp_path_factory.mktemp("results")
-    with Services(Settings(data_dir=folder, database_url="")).owning() as services:
-        publish_samples(services)
-        publish_sample_lessons(services)
-        services.indexer.run_until_idle()
-    return folder
 
 
 @pytest.fixture

@@ -17,19 +17,10 @@ from corpus.repository.lessons import LessonRepository
 from corpus.types import JalaliDate, Lesson, LessonState, Visibility
 from ingest.lesson_publishing import publish_lesson
 from search.answer import Answer, Hit
-from search.choices import Choices, FacetField, Sort
+from search.choices import CHOSEN_IN, Choices, FacetField, Sort
 from search.facets import FacetValue
 
 OpenSite = Callable[..., Services]
-
-CHOSEN_BY = {
-    FacetField.KIND: "kinds",
-    FacetField.CITY: "cities",
-    FacetField.BODY: "bodies",
-    FacetField.HORIZON: "horizons",
-    FacetField.STATUS: "statuses",
-    FacetField.TOPIC: "topics",
-}
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +63,7 @@ def counts(answer: Answer, field: FacetField) -> dict[str, int]:
 def choosing(field: FacetField, value: str) -> Choices:
     if field is FacetField.YEAR:
         return Choices(year_from=int(value), year_to=int(value))
-    chosen: dict[str, Any] = {CHOSEN_BY[field]: (value,)}
+    chosen: dict[str, Any] = {CHOSEN_IN[field]: (value,)}
     return Choices(**chosen)
 
 
