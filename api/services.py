@@ -14,6 +14,7 @@ from api.needs.notifying import Notifier
 from api.owner import Ownership
 from api.people.secret import site_secret
 from api.reading import PassingReader, reader_limits
+from api.search_log.retention import Retention
 from api.settings import Settings
 from corpus.database import Database
 from corpus.errors import IndexFailure, ModelUnavailable
@@ -139,7 +140,13 @@ class Services:
 
     @cached_property
     def worker(self) -> Worker:
-        return Worker(self.ingestor, self.indexer, self.stopping, (self.notifier.run_until_idle, self.digests.send_due))
+        return Worker(
+            self.ingestor,
+            self.indexer,
+            self.stopping,
+            chores=(self.notifier.run_until_idle,),
+            hourly=(self.digests.send_due, self.retention.forget_old),
+        )
 
     @cached_property
     def notifier(self) -> Notifier:
@@ -148,6 +155,10 @@ class Services:
     @cached_property
     def digests(self) -> Digests:
         return Digests(self.database, self.settings, self.links)
+
+    @cached_property
+    def retention(self) -> Retention:
+        return Retention(self.database, self.settings.search_log_days)
 
     @cached_property
     def links(self) -> Links:

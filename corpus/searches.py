@@ -17,7 +17,8 @@ class SearchOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LoggedSearch(Value):
-    """`query` is without what could point at a person, `filters` the choices as they stand in an address."""
+    """`query` is without what could point at a person, `filters` the choices as they stand in an address; `satisfied` says
+    whether what was looked for was among the results, None where nobody said."""
 
     id: str
     day: date
@@ -28,17 +29,19 @@ class LoggedSearch(Value):
     outcome: SearchOutcome
     total: int
     took_ms: int
+    satisfied: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DayOfSearches(Value):
-    """The searches of one Gregorian day, as much as is counted of them: how many found nothing that fits, and how many
-    led to an opened result or to one that was called useful."""
+    """The searches of one Gregorian day, as much as is counted of them: how many found nothing that fits, how many led to
+    an opened result or to one that was called useful, and of how many it was said that the results were of no use."""
 
     day: date
     searches: int
     unanswered: int
     helped: int
+    unsatisfied: int
 
 
 @dataclass(frozen=True, slots=True)

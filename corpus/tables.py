@@ -421,6 +421,8 @@ searches = Table(
     Column("outcome", String(16), nullable=False),
     Column("total", Integer, nullable=False),
     Column("took_ms", Integer, nullable=False),
+    # Whether what was looked for was among the results, where it was said.
+    Column("satisfied", Boolean),
 )
 
 # Which of the results was opened, and from which place of the list.

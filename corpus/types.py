@@ -130,10 +130,12 @@ BY_HAND = "hand"
 
 
 class GapReason(StrEnum):
-    """Why a question has no answer here: nothing was found, or what was found lay under the model's floor."""
+    """Why a question has no answer here: nothing was found, what was found lay under the model's floor, or who asked said
+    that it was not what they looked for."""
 
     NOTHING = "nothing"
     UNDER_FLOOR = "under_floor"
+    NOT_SATISFIED = "not_satisfied"
 
 
 class UploadState(StrEnum):
@@ -445,7 +447,7 @@ class Lesson(Value):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A question that nothing fitted, asked `count` times from the first day to the last.
+    """A question that nothing here answers, asked `count` times from the first day to the last.
 
     `query` is the whole question as it was first put, `filters` its fields as text; `reason` is that of the last time.
     """

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
-from time import monotonic
 from urllib.parse import urlsplit
 
 from api.needs.inbox import NoticeView, notice_views
@@ -25,7 +24,6 @@ from corpus.repository.notices import NoticeRepository
 from corpus.repository.people import PersonRepository
 
 MOST_NOTICES = 50
-SECONDS_BETWEEN_LOOKS = 3600.0
 DAYS_BETWEEN = {Digest.DAILY: 1, Digest.WEEKLY: 7}
 DIGEST_NAMES = {Digest.NONE: "فرستاده نمی‌شود", Digest.DAILY: "روزانه", Digest.WEEKLY: "هفتگی"}
 
@@ -62,13 +60,10 @@ class Digests:
         self.database = database
         self.settings = settings
         self.links = links
-        self._looked: float | None = None
 
     def send_due(self) -> None:
-        """For the worker: look once an hour."""
-        moment = monotonic()
-        if self.settings.smtp_url and (self._looked is None or moment - self._looked > SECONDS_BETWEEN_LOOKS):
-            self._looked = moment
+        """For the worker, again and again: send what is due, where letters can be sent."""
+        if self.settings.smtp_url:
             self.send()
 
     def send(self, moment: datetime | None = None) -> DigestSummary:

@@ -32,7 +32,14 @@ ALWAYS_OPEN = {
     "/health/live",
     "/health/ready",
 }
-FORMS_OF_VISITORS = {"/sign-in", "/welcome/{token}", "/precedents", "/similar", "/searches/{search_id}/votes"}
+FORMS_OF_VISITORS = {
+    "/sign-in",
+    "/welcome/{token}",
+    "/precedents",
+    "/similar",
+    "/searches/{search_id}/votes",
+    "/searches/{search_id}/satisfaction",
+}
 # Mail programs send it by themselves, without having seen the form (RFC 8058).
 NO_FORM_TOKEN = {"/unsubscribe/{token}"}
 

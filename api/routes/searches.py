@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Query
 
 from api.dependencies import ServicesDep, requires
 from api.schemas.common import ProblemBody
-from api.schemas.searches import ClickBody, ReportBody, VoteBody
-from api.search_log.feedback import Found, note_click, note_vote
+from api.schemas.searches import ClickBody, ReportBody, SatisfactionBody, VoteBody
+from api.search_log.feedback import Found, note_click, note_satisfaction, note_vote
 from api.search_log.reports import read_report
 from corpus.access import Role
 
@@ -24,6 +24,12 @@ def click(search_id: str, body: ClickBody, services: ServicesDep) -> None:
 def vote(search_id: str, body: VoteBody, services: ServicesDep) -> None:
     """Say whether a result was of use; a later word takes the place of an earlier one."""
     note_vote(services, Found(search_id, body.kind, body.id), body.useful)
+
+
+@router.post("/searches/{search_id}/satisfaction", status_code=204)
+def satisfaction(search_id: str, body: SatisfactionBody, services: ServicesDep) -> None:
+    """Say whether what was looked for was among the results; a no counts the question among those without an answer."""
+    note_satisfaction(services, search_id, body.satisfied)
 
 
 @router.get("/reports", dependencies=[Depends(requires(Role.SECRETARIAT))])

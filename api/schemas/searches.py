@@ -1,5 +1,6 @@
 """Clicks, votes and the reports on what is missing."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Self
 
@@ -8,6 +9,7 @@ from pydantic import BaseModel, Field
 from api.schemas.search import GapBody
 from api.search_log.feedback import LAST_POSITION
 from api.search_log.reports import GapGroup, Report
+from corpus.searches import DayOfSearches
 from corpus.types import ItemKind
 
 
@@ -23,6 +25,12 @@ class VoteBody(BaseModel):
     kind: ItemKind
     id: str
     useful: bool
+
+
+class SatisfactionBody(BaseModel):
+    """Whether what was looked for was among the results."""
+
+    satisfied: bool
 
 
 class GapGroupBody(BaseModel):
@@ -59,24 +67,34 @@ class ReadItemBody(BaseModel):
 
 
 class DayBody(BaseModel):
-    """`helped` searches led to a result that was opened or called useful."""
+    """`helped` searches led to a result that was opened or called useful; of `unsatisfied` ones it was said that what was
+    looked for was not there."""
 
     day: date
     searches: int
     unanswered: int
     helped: int
+    unsatisfied: int
+
+    @classmethod
+    def from_domain(cls, day: DayOfSearches) -> Self:
+        return cls(**asdict(day))
 
 
 class ReportBody(BaseModel):
+    """Before `topics_read` nobody can tell what is `wanted`: it is then empty."""
+
     period: int
     since: date
     searches: int
     unanswered: int
     helped: int
+    unsatisfied: int
     median_ms: int | None
     days: list[DayBody]
     gaps: list[GapGroupBody]
     wanted: list[WantedTopicBody]
+    topics_read: bool
     most_read: list[ReadItemBody]
 
     @classmethod
@@ -87,10 +105,9 @@ class ReportBody(BaseModel):
             searches=report.searches,
             unanswered=report.unanswered,
             helped=report.helped,
+            unsatisfied=report.unsatisfied,
             median_ms=report.median_ms,
-            days=[
-                DayBody(day=d.day, searches=d.searches, unanswered=d.unanswered, helped=d.helped) for d in report.days
-            ],
+            days=[DayBody.from_domain(day) for day in report.days],
             gaps=[GapGroupBody.from_domain(group) for group in report.gaps],
             wanted=[
                 WantedTopicBody(
@@ -98,6 +115,7 @@ class ReportBody(BaseModel):
                 )
                 for one in report.wanted
             ],
+            topics_read=report.topics_read,
             most_read=[
                 ReadItemBody(
                     kind=one.line.kind, id=one.line.id, title=one.line.title, url=one.line.url, count=one.count

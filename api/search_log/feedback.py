@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from api.search_log.gaps import note_gap
 from api.services import Services
 from corpus.errors import InvalidRecord, NotFound
 from corpus.repository.searches import SearchRepository
-from corpus.types import ItemKind
+from corpus.searches import LoggedSearch, SearchOutcome
+from corpus.types import GapReason, ItemKind
 
 LAST_POSITION = 100
 
@@ -33,6 +35,17 @@ def note_vote(services: Services, found: Found, useful: bool) -> None:
         _known(SearchRepository(connection), found).vote(found.search_id, found.kind, found.item_id, useful)
 
 
+def note_satisfaction(services: Services, search_id: str, satisfied: bool) -> None:
+    """Note whether what was looked for was among the results; the first no to results that had fitted counts among the
+    questions without an answer. Raises `NotFound`."""
+    with services.database.transaction() as connection:
+        searches = SearchRepository(connection)
+        search = _searched(searches, search_id)
+        searches.satisfy(search_id, satisfied)
+        if not satisfied and search.satisfied is None and search.outcome is SearchOutcome.FOUND:
+            note_gap(connection, services, search.query, GapReason.NOT_SATISFIED)
+
+
 def read_vote(text: str) -> tuple[ItemKind, str, bool]:
     """(kind, id, whether of use) of a button's value, «lesson:ID:1». Raises `InvalidRecord`."""
     kind, _, rest = text.partition(":")
@@ -43,6 +56,14 @@ def read_vote(text: str) -> tuple[ItemKind, str, bool]:
 
 
 def _known(searches: SearchRepository, found: Found) -> SearchRepository:
-    if not searches.known(found.search_id) or not searches.sees(found.kind, found.item_id):
-        raise NotFound("این جست‌وجو یا نتیجه دیگر نیست.")
+    _searched(searches, found.search_id)
+    if not searches.sees(found.kind, found.item_id):
+        raise NotFound("این نتیجه دیگر نیست.")
     return searches
+
+
+def _searched(searches: SearchRepository, search_id: str) -> LoggedSearch:
+    search = searches.get(search_id)
+    if search is None:
+        raise NotFound("این جست‌وجو دیگر نیست.")
+    return search

@@ -1,4 +1,4 @@
-"""What the corpus lacks: questions that nothing fitted, counted for good and listed."""
+"""What the corpus lacks: questions that nothing here answers, counted for good and listed."""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -11,10 +11,13 @@ from corpus.repository.gaps import GapRepository
 from corpus.text.keys import Analyzer, fold
 from corpus.text.private import without_personal_data
 from corpus.types import Gap, GapReason
-from search.answer import Answer
 from search.query import FieldFilter, Query, Words
 
-REASONS = {GapReason.NOTHING: "چیزی پیدا نشد", GapReason.UNDER_FLOOR: "آنچه پیدا شد نزدیک نبود"}
+REASONS = {
+    GapReason.NOTHING: "چیزی پیدا نشد",
+    GapReason.UNDER_FLOOR: "آنچه پیدا شد نزدیک نبود",
+    GapReason.NOT_SATISFIED: "آنچه پیدا شد به کار نیامد",
+}
 
 
 def most_asked(services: Services, limit: int) -> list[Gap]:
@@ -33,11 +36,10 @@ def gaps_text(gaps: Sequence[Gap]) -> str:
     )
 
 
-def note_gap(connection: Connection, services: Services, answer: Answer) -> None:
-    """Count one asking of a question that nothing fitted."""
-    query = services.searcher.parse(answer.typed)
+def note_gap(connection: Connection, services: Services, question: str, reason: GapReason) -> None:
+    """Count one asking of a question that nothing here answers."""
+    query = services.searcher.parse(question)
     filters = " ".join(str(part) for part in query.parts if isinstance(part, FieldFilter))
-    reason = GapReason.UNDER_FLOOR if answer.weaker else GapReason.NOTHING
     text = without_personal_data(query.text)
     GapRepository(connection).note(_key(query, services.analyzer), text, filters, reason, today())
 

@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import date, timedelta
 from secrets import token_urlsafe
 from urllib.parse import urlencode
 
@@ -15,6 +14,7 @@ from api.services import Services
 from corpus.repository.searches import SearchRepository
 from corpus.searches import LoggedSearch, SearchOutcome
 from corpus.text.private import without_personal_data
+from corpus.types import GapReason
 from search.answer import Answer
 
 MOST_CHARACTERS = 500
@@ -49,18 +49,13 @@ def _write(services: Services, answer: Answer, search_id: str | None, as_gap: bo
     try:
         with services.database.transaction() as connection:
             if search_id:
-                repository = SearchRepository(connection)
-                repository.forget_before(_first_day(services))
-                repository.add(_logged(search_id, answer))
+                SearchRepository(connection).add(_logged(search_id, answer))
             if as_gap:
-                note_gap(connection, services, answer)
+                reason = GapReason.UNDER_FLOOR if answer.weaker else GapReason.NOTHING
+                note_gap(connection, services, answer.typed, reason)
     except Exception:
         # The answer is out; a search that goes unnoted is no reason to end the request with an error.
         logger.warning("a search was not noted", exc_info=True)
-
-
-def _first_day(services: Services) -> date:
-    return today() - timedelta(days=services.settings.search_log_days)
 
 
 def _logged(search_id: str, answer: Answer) -> LoggedSearch:

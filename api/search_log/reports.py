@@ -73,17 +73,20 @@ class ReadItem:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`median_ms` is None while nothing was searched; `days` are those with searches."""
+    """`median_ms` is None while nothing was searched; `days` are those with searches. Before `topics_read` nobody can tell
+    what is `wanted`: it is then empty."""
 
     period: int
     since: date
     searches: int
     unanswered: int
     helped: int
+    unsatisfied: int
     median_ms: int | None
     days: list[DayOfSearches]
     gaps: list[GapGroup]
     wanted: list[WantedTopic]
+    topics_read: bool
     most_read: list[ReadItem]
 
 
@@ -95,8 +98,9 @@ def read_report(services: Services, period: int) -> Report:
     with services.database.reading() as connection:
         searches = SearchRepository(connection)
         days, took = searches.days(since), searches.latencies(since)
-        gaps = [gap for gap in GapRepository(connection).most_asked(MOST_GAPS) if gap.last_day >= since]
-        wanted = _wanted(services, connection, since)
+        gaps = GapRepository(connection).most_asked(MOST_GAPS, since)
+        topics_read = TopicRepository(connection).known()
+        wanted = _wanted(services, connection, since) if topics_read else []
         read = _most_read(connection, since)
     return Report(
         period=period,
@@ -104,10 +108,12 @@ def read_report(services: Services, period: int) -> Report:
         searches=sum(day.searches for day in days),
         unanswered=sum(day.unanswered for day in days),
         helped=sum(day.helped for day in days),
+        unsatisfied=sum(day.unsatisfied for day in days),
         median_ms=round(median(took)) if took else None,
         days=days,
         gaps=group_by_meaning(services, gaps),
         wanted=wanted,
+        topics_read=topics_read,
         most_read=read,
     )
 

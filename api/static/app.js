@@ -327,19 +327,24 @@ async function fetchAnswer() {
 // What is opened of the results, and what is thought of them, is told without a word of who it was.
 
 function tellOf(event) {
-  const card = event.target.closest?.("[data-result]");
   const form = document.getElementById("votes");
-  const votes = form && card ? [...card.querySelectorAll("button[form=votes]")] : [];
-  if (!votes.length) return;
-  const [kind, id] = votes[0].value.split(":");
-  const send = (what, body) => navigator.sendBeacon(`${form.dataset.search}/${what}`, new Blob([JSON.stringify({ kind, id, ...body })], { type: "application/json" }));
-  const vote = votes.find((button) => button.contains(event.target));
-  if (vote) {
+  if (!form || event.button > 1) return;
+  const send = (what, body) => navigator.sendBeacon(`${form.dataset.search}/${what}`, new Blob([JSON.stringify(body)], { type: "application/json" }));
+  const pressed = event.target.closest("button[form=votes]");
+  const card = event.target.closest("[data-result]");
+  const [kind, id] = card?.querySelector("button[form=votes]")?.value.split(":") ?? [];
+  if (pressed) {
     event.preventDefault();
-    send("votes", { useful: vote.value.endsWith(":1") });
-    for (const button of votes) button.setAttribute("aria-pressed", String(button === vote));
-  } else if (event.target.closest("a:not([href^='/similar'])")) {
-    send("clicks", { position: resultLinks().indexOf(card.querySelector("h2 a")) + 1 });
+    const yes = pressed.value.endsWith("1");
+    if (card) send("votes", { kind, id, useful: yes });
+    else {
+      send("satisfaction", { satisfied: yes });
+      pressed.parentElement.querySelector("[data-unsatisfied]").hidden = yes;
+    }
+    for (const button of pressed.parentElement.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button === pressed));
+    document.getElementById("told").textContent = "ثبت شد.";
+  } else if (kind && event.target.closest("a:not([href^='/similar'])")) {
+    send("clicks", { kind, id, position: resultLinks().indexOf(card.querySelector("h2 a")) + 1 });
   }
 }
 document.addEventListener("click", tellOf);

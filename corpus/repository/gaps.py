@@ -1,4 +1,4 @@
-"""Questions that nothing fitted, counted without a word of who asked them."""
+"""Questions that nothing here answers, counted without a word of who asked them."""
 
 from datetime import date
 
@@ -23,11 +23,12 @@ class GapRepository:
         again = {"count": table.c.count + 1, "last_day": asked.excluded.last_day, "reason": asked.excluded.reason}
         self.connection.execute(asked.on_conflict_do_update(index_elements=[table.c.key], set_=again))
 
-    def most_asked(self, limit: int) -> list[Gap]:
-        """The most often asked first; of those asked equally often the latest."""
+    def most_asked(self, limit: int, since: date = date.min) -> list[Gap]:
+        """Those that were asked from that day on, the most often asked first; of those asked equally often the latest."""
         table = tables.gaps
         order = (table.c.count.desc(), table.c.last_day.desc(), table.c.key)
-        rows = self.connection.execute(select(table).order_by(*order).limit(limit)).mappings()
+        asked = select(table).where(table.c.last_day >= since)
+        rows = self.connection.execute(asked.order_by(*order).limit(limit)).mappings()
         return [
             Gap(r["query"], r["filters"], GapReason(r["reason"]), r["count"], r["first_day"], r["last_day"])
             for r in rows

@@ -1,8 +1,9 @@
 """The log of searches, with what was opened and how it was judged."""
 
+from dataclasses import asdict
 from datetime import date
 
-from sqlalchemy import Connection, Integer, and_, cast, delete, func, insert, or_, select
+from sqlalchemy import Connection, Integer, and_, cast, delete, func, insert, or_, select, update
 
 from corpus import tables
 from corpus.repository.holdings import KINDS, seen_items
@@ -18,19 +19,7 @@ class SearchRepository:
         self.connection = connection
 
     def add(self, search: LoggedSearch) -> None:
-        self.connection.execute(
-            insert(tables.searches).values(
-                id=search.id,
-                day=search.day,
-                query=search.query,
-                filters=search.filters,
-                sort=search.sort,
-                legs=search.legs,
-                outcome=search.outcome.value,
-                total=search.total,
-                took_ms=search.took_ms,
-            )
-        )
+        self.connection.execute(insert(tables.searches).values(asdict(search)))
 
     def forget_before(self, day: date) -> int:
         """Delete what was asked before that day, with its clicks and votes; returns how many searches."""
@@ -39,8 +28,9 @@ class SearchRepository:
             self.connection.execute(delete(table).where(table.c.search_id.in_(old)))
         return self.connection.execute(delete(tables.searches).where(_searches.day < day)).rowcount
 
-    def known(self, search_id: str) -> bool:
-        return self.connection.execute(select(_searches.id).where(_searches.id == search_id)).first() is not None
+    def get(self, search_id: str) -> LoggedSearch | None:
+        row = self.connection.execute(select(tables.searches).where(_searches.id == search_id)).mappings().first()
+        return row and LoggedSearch(**{**row, "outcome": SearchOutcome(row["outcome"])})
 
     def sees(self, kind: ItemKind, item_id: str) -> bool:
         """Whether there is that item for the viewer."""
@@ -60,15 +50,20 @@ class SearchRepository:
         voted = insert_into(self.connection, tables.search_votes).values(row)
         self.connection.execute(voted.on_conflict_do_update(index_elements=key, set_={"useful": useful}))
 
+    def satisfy(self, search_id: str, satisfied: bool) -> None:
+        """Note whether what was looked for was among the results; a later word takes the place of an earlier one."""
+        self.connection.execute(update(tables.searches).where(_searches.id == search_id).values(satisfied=satisfied))
+
     def days(self, since: date) -> list[DayOfSearches]:
         """Every day with searches from that day on, in order."""
         clicked = select(_clicks.search_id)
         found_useful = select(_votes.search_id).where(_votes.useful)
         unanswered = func.sum(cast(_searches.outcome != SearchOutcome.FOUND.value, Integer))
-        helped = func.sum(cast(or_(_searches.id.in_(clicked), _searches.id.in_(found_useful)), Integer))
-        query = select(_searches.day, func.count(), unanswered, helped).where(_searches.day >= since)
+        useful = or_(_searches.id.in_(clicked), _searches.id.in_(found_useful), _searches.satisfied.is_(True))
+        helped, unsatisfied = (func.sum(cast(told, Integer)) for told in (useful, _searches.satisfied.is_(False)))
+        query = select(_searches.day, func.count(), unanswered, helped, unsatisfied).where(_searches.day >= since)
         rows = self.connection.execute(query.group_by(_searches.day).order_by(_searches.day))
-        return [DayOfSearches(day, count, int(bad), int(good)) for day, count, bad, good in rows]
+        return [DayOfSearches(day, *(int(count) for count in counts)) for day, *counts in rows]
 
     def latencies(self, since: date) -> list[int]:
         """What the searches from that day on took, in milliseconds."""

@@ -7,11 +7,12 @@ BLANK = "…"
 _DIGIT = "0-9۰-۹٠-٩"
 _MAIL = re.compile(r"[^\s@<>«»()،؛]+@[^\s@<>«»()،؛]+")
 # Phone numbers have eight digits and more, national ids ten, cards sixteen, accounts two letters and twenty-four. Dates
-# have at most eight, and parts of four and two: those are spared.
+# have at most eight, and parts of four and two: those are spared, and so are years side by side.
 _LONG_NUMBER = re.compile(
     rf"(?<![{_DIGIT}])(?:IR\s?|\+)?[{_DIGIT}](?:[\s().\-–\u200c]{{0,2}}[{_DIGIT}]){{7,}}", re.IGNORECASE
 )
-_DATE = re.compile(rf"1[34][{_DIGIT}]{{2}}([/.\-])[{_DIGIT}]{{1,2}}\1[{_DIGIT}]{{1,2}}")
+_DAY = r"1[34]\d\d(?:/\d\d?/\d\d?|-\d\d?-\d\d?|\.\d\d?\.\d\d?)?"
+_DATES = re.compile(rf"{_DAY}(?:[\s\-–]{{1,2}}{_DAY})*", re.ASCII)
 _PERSIAN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 
 
@@ -21,4 +22,4 @@ def without_personal_data(text: str) -> str:
 
 
 def _blanked(match: re.Match[str]) -> str:
-    return match[0] if _DATE.fullmatch(match[0].translate(_PERSIAN_DIGITS)) else BLANK
+    return match[0] if _DATES.fullmatch(match[0].translate(_PERSIAN_DIGITS)) else BLANK

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from fastapi.testclient import TestClient
@@ -63,6 +64,7 @@ def test_a_search_is_remembered_by_what_was_asked_and_what_came_of_it(client: Te
         "outcome": "found",
         "total": 1,
         "took_ms": 0,
+        "satisfied": None,
     }
     assert (second["query"], second["outcome"]) == ("فضاپیما", "nothing")
 
@@ -92,15 +94,34 @@ def test_texts_without_a_long_number_or_an_address_stay_as_they_are(text: str) -
         assert without_personal_data(text) == text
 
 
-def test_searches_are_forgotten_in_time_and_gaps_are_not(client: TestClient, services: Services) -> None:
+@pytest.mark.parametrize(
+    "text", ["سال‌های ۱۴۰۲-۱۴۰۳", "1399 1400 1401 1402", "۱۴۰۲/۰۵/۱۴–۱۴۰۲/۰۶/۱۴", "۱۴۰۲-۰۵-۱۴ ۱۴۰۳"]
+)
+def test_years_and_days_side_by_side_are_no_personal_numbers(text: str) -> None:
+    assert without_personal_data(text) == text
+
+
+@pytest.mark.parametrize(("days", "kept"), [(400, ["فضاپیما"]), (0, [])])
+def test_the_server_forgets_searches_in_time_by_itself_and_gaps_never(
+    client: TestClient, services: Services, make_services: Callable[..., Services], days: int, kept: list[str]
+) -> None:
     old = ask(client, "نوار حفاری")
     assert feedback(client, old, "votes", useful=True) == 204
     with services.database.transaction() as connection:
         connection.execute(update(tables.searches).values(day=today() - timedelta(days=401)))
     ask(client, "فضاپیما")
-    assert [row["query"] for row in rows(services, tables.searches)] == ["فضاپیما"]
-    assert rows(services, tables.search_votes) == []
-    assert [row["query"] for row in rows(services, tables.gaps)] == ["فضاپیما"]
+    services.ownership.release()
+    again = make_services(search_log_days=days)
+    again.worker.start()
+    deadline = monotonic() + 60
+    try:
+        while [row["query"] for row in rows(again, tables.searches)] != kept:
+            assert monotonic() < deadline, "old searches are still there"
+            sleep(0.05)
+    finally:
+        again.worker.stop()
+    assert rows(again, tables.search_votes) == []
+    assert [row["query"] for row in rows(again, tables.gaps)] == ["فضاپیما"]
 
 
 def test_a_site_may_remember_nothing(make_services: Callable[..., Services], ingest: Callable[..., None]) -> None:
@@ -132,6 +153,36 @@ def test_clicks_and_votes_count_once_and_for_what_was_found_only(client: TestCli
     assert feedback(client, answer, "clicks", position=101) == 422
     assert feedback(client, answer | {"search_id": "guessed"}, "votes", useful=True) == 404
     assert feedback(client, answer, "votes", useful=True, id="no-such-item") == 404
+
+
+def test_a_no_to_the_whole_list_is_a_question_without_an_answer_and_counts_once(
+    client: TestClient, services: Services, sign_in
+) -> None:
+    answer, weak = ask(client, "نوار حفاری"), ask(client, "فضاپیما")
+    for search, satisfied in ((answer, False), (answer, True), (answer, False), (weak, False)):
+        sent = client.post(f"/api/v1/searches/{search['search_id']}/satisfaction", json={"satisfied": satisfied})
+        assert sent.status_code == 204
+    assert client.post("/api/v1/searches/guessed/satisfaction", json={"satisfied": True}).status_code == 404
+    counted = {row["query"]: (row["count"], row["reason"]) for row in rows(services, tables.gaps)}
+    assert counted == {"نوار حفاری": (1, "not_satisfied"), "فضاپیما": (1, "nothing")}
+    report = sign_in(client).get("/api/v1/reports").json()
+    assert (report["unsatisfied"], report["helped"]) == (2, 0)
+
+
+def test_a_no_without_a_script_leads_to_a_need(client: TestClient, services: Services) -> None:
+    page = client.get("/search", params={"q": "نوار حفاری"}).text
+    token, action = (
+        re.search(pattern, page)[1]
+        for pattern in (r'name="csrf_token" value="([^"]+)"', r'formaction="([^"]+/satisfaction)"')
+    )
+    sent = {"csrf_token": token, "satisfied": "0", "back": "/search?q=نوار+حفاری"}
+    told = client.post(action, data=sent)
+    assert told.status_code == 200
+    assert "/needs/new?title=%D9%86%D9%88%D8%A7%D8%B1" in told.text and 'href="/search?q=' in told.text
+    assert [row["satisfied"] for row in rows(services, tables.searches)] == [False]
+    assert "/needs/new" not in client.post(action, data=sent | {"satisfied": "1"}).text
+    assert client.post(action, data=sent | {"satisfied": "perhaps"}).status_code == 422
+    assert client.post(action, data=sent | {"csrf_token": "x"}).status_code == 403
 
 
 def test_a_vote_without_a_script_says_that_it_was_taken_and_leads_back(client: TestClient, services: Services) -> None:
@@ -173,6 +224,7 @@ def test_the_secretariat_is_told_what_is_missing(client: TestClient, services: S
     groups = [(group["label"], group["count"], len(group["gaps"])) for group in report["gaps"]]
     assert groups == [("سکوی پرتاب فضاپیما", 3, 2), ("قطار مغناطیسی", 1, 1)]
     assert "expansion-joint-bridge" in {topic["concept"] for topic in report["wanted"]}
+    assert report["topics_read"]
     page = client.get("/reports").text
     assert "/needs/new?title=%D8%B3%DA%A9%D9%88%DB%8C" in page
     assert client.get("/reports", params={"period": 7}).status_code == 422

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -34,6 +34,7 @@ def test_a_question_is_one_row_that_counts_and_remembers_its_days(database: Data
             Gap("گلاب", "", GapReason.NOTHING, 1, LATER, LATER),
         ]
         assert [gap.query for gap in GapRepository(connection).most_asked(1)] == ["زعفران شهر:قم"]
+        assert [gap.query for gap in GapRepository(connection).most_asked(1, LATER + timedelta(days=1))] == []
 
 
 def test_of_two_asked_equally_often_the_later_comes_first(database: Database) -> None:
