@@ -61,6 +61,8 @@ def ingest(services: Services, paths: list[Path]) -> Ingestion:
         failed = len(ingest_files(services, paths, owning=True, progress=watch).failed)
 
     whole = spent(take_in)
+    # What a server would else do while it is measured.
+    services.notifier.run_until_idle()
     return Ingestion(services.count_passages(), failed, loading, stored - began, whole)
 
 

@@ -18,7 +18,7 @@ from search.choices import Sort
 from search.expand import Expansion, added_weights, expand, searched_keys
 from search.floor import Yardstick, near
 from search.floor import yardstick as measured
-from search.fuse import ScoredItem, fuse
+from search.fuse import Ranking, fuse
 from search.hydrate import hydrate
 from search.narrow import narrow
 from search.order import ordered, this_year
@@ -93,10 +93,10 @@ class Fuser:
     def __init__(self, weight: float) -> None:
         self.weight = weight
 
-    @component.output_types(items=tuple[ScoredItem, ...])
+    @component.output_types(ranking=Ranking)
     def run(self, candidates: Candidates, yardstick: Yardstick | None) -> dict[str, Any]:
         trust = yardstick.trust if yardstick else None
-        return {"items": tuple(fuse(candidates, weight=self.weight, trust=trust))}
+        return {"ranking": Ranking(tuple(fuse(candidates, weight=self.weight, trust=trust)))}
 
 
 @component
@@ -106,10 +106,10 @@ class Folder:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    @component.output_types(items=tuple[ScoredItem, ...])
-    def run(self, items: tuple[ScoredItem, ...]) -> dict[str, Any]:
+    @component.output_types(ranking=Ranking)
+    def run(self, ranking: Ranking) -> dict[str, Any]:
         with self.database.reading() as connection:
-            return {"items": tuple(with_versions_folded(items, connection))}
+            return {"ranking": Ranking(tuple(with_versions_folded(ranking.items, connection)))}
 
 
 @component
@@ -124,22 +124,18 @@ class Gate:
     def __init__(self, floor: float | None) -> None:
         self.floor = floor
 
-    @component.output_types(items=tuple[ScoredItem, ...], fits=bool, weaker=int, yardstick=Yardstick)
+    @component.output_types(ranking=Ranking, fits=bool, weaker=int, yardstick=Yardstick)
     def run(
-        self,
-        items: tuple[ScoredItem, ...],
-        query: Query,
-        legs: tuple[str, ...],
-        weak: bool,
-        yardstick: Yardstick | None,
+        self, ranking: Ranking, query: Query, legs: tuple[str, ...], weak: bool, yardstick: Yardstick | None
     ) -> dict[str, Any]:
+        items = ranking.items
         both = MEANING in legs
         own = yardstick or measured(items, query, self.floor if both else None)
         # What holds an exact phrase, or passes the fields of a question without words, answers as well as the best.
         answering = near(items, own.best) if both and query.terms and not query.phrases else items
         fitting = own.fits and bool(answering)
         shown = items if weak else answering if fitting else ()
-        return {"items": shown, "fits": fitting, "weaker": len(items) - len(shown), "yardstick": own}
+        return {"ranking": Ranking(shown), "fits": fitting, "weaker": len(items) - len(shown), "yardstick": own}
 
 
 @component
@@ -150,23 +146,24 @@ class Reorderer:
         self.database = database
         self.reranker = reranker
 
-    @component.output_types(items=tuple[ScoredItem, ...], notices=tuple[str, ...])
-    def run(self, items: tuple[ScoredItem, ...], query: Query, sort: Sort) -> dict[str, Any]:
+    @component.output_types(ranking=Ranking, notices=tuple[str, ...])
+    def run(self, ranking: Ranking, query: Query, sort: Sort) -> dict[str, Any]:
         if self.reranker is None or not query.words or sort is not Sort.RELEVANCE:
-            return {"items": items, "notices": ()}
+            return {"ranking": ranking, "notices": ()}
         try:
-            return {"items": tuple(rerank(items, query.words, self.reranker, self.database)), "notices": ()}
+            anew = tuple(rerank(ranking.items, query.words, self.reranker, self.database))
         except ModelUnavailable as error:
-            return {"items": items, "notices": (f"{NO_RERANKER} {error}",)}
+            return {"ranking": ranking, "notices": (f"{NO_RERANKER} {error}",)}
+        return {"ranking": Ranking(anew), "notices": ()}
 
 
 @component
 class Sorter:
     """Puts the items into the order that was asked for."""
 
-    @component.output_types(items=tuple[ScoredItem, ...])
-    def run(self, items: tuple[ScoredItem, ...], sort: Sort) -> dict[str, Any]:
-        return {"items": tuple(ordered(items, sort, this_year()))}
+    @component.output_types(ranking=Ranking)
+    def run(self, ranking: Ranking, sort: Sort) -> dict[str, Any]:
+        return {"ranking": Ranking(tuple(ordered(ranking.items, sort, this_year())))}
 
 
 @component
@@ -179,13 +176,8 @@ class Hydrator:
 
     @component.output_types(hits=tuple[Hit, ...], total=int)
     def run(
-        self,
-        query: Query,
-        expansions: tuple[Expansion, ...],
-        items: tuple[ScoredItem, ...],
-        offset: int,
-        limit: int,
+        self, query: Query, expansions: tuple[Expansion, ...], ranking: Ranking, offset: int, limit: int
     ) -> dict[str, Any]:
         keys = searched_keys(query, expansions)
-        hits = hydrate(items[offset : offset + limit], keys, self.database, self.analyzer)
-        return {"hits": tuple(hits), "total": len(items)}
+        hits = hydrate(ranking.items[offset : offset + limit], keys, self.database, self.analyzer)
+        return {"hits": tuple(hits), "total": len(ranking.items)}

@@ -80,6 +80,13 @@ class ScoredItem(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Ranking(Value):
+    """Items in their order, the best first: one value, so that a pipeline passes all on at once."""
+
+    items: tuple[ScoredItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Folded(Value):
     """An older version of an item; `similarity` is the share of their text in common."""
 

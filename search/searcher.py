@@ -235,7 +235,7 @@ class _Search:
             }
         )
         return Outcome(
-            items=found["gate"]["items"],
+            items=found["gate"]["ranking"].items,
             hits=found["hydrate"]["hits"],
             total=found["hydrate"]["total"],
             fits=found["gate"]["fits"],

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 _ASCII_DIGITS = {ord(digit): str(value) for row in ("۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩") for value, digit in enumerate(row)}
+_OTHER_DIGITS = re.compile("[۰-۹٠-٩]+")
 _PERSIAN_DIGITS = str.maketrans("0123456789٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹" * 2)
 _LEVEL = _ASCII_DIGITS | str.maketrans("يىك\u200c\u200d\u200e\u200f\xa0\xad¬", "ییک" + " " * 7)
 
@@ -73,7 +74,8 @@ class NumberMention:
 
 def to_ascii_digits(text: str) -> str:
     """The text with Persian and Arabic digits as ASCII ones; its length does not change."""
-    return text.translate(_ASCII_DIGITS)
+    # Few characters of a text are digits: finding them is faster than translating all.
+    return _OTHER_DIGITS.sub(lambda digits: digits[0].translate(_ASCII_DIGITS), text)
 
 
 def to_persian_digits(text: str | int) -> str:

@@ -54,6 +54,13 @@ def joined(pieces: Iterable[Span]) -> list[Span]:
 
 
 def _within_limit(text: str, start: int, end: int) -> Iterator[Span]:
+    piece = text[start:end]
+    # Counted only, as nearly all are within it: that takes a fifth of the time.
+    if (count := len(piece.split())) <= MOST_WORDS:
+        if count:
+            first_word = end - len(piece.lstrip())
+            yield Span(first_word, first_word + len(piece.strip()), count)
+        return
     words = [match.span() for match in _WORD.finditer(text, start, end)]
     for first in range(0, len(words), MOST_WORDS):
         run = words[first : first + MOST_WORDS]
