@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.caching import STATIC, Conditional, VersionedFiles
 from api.cross_origin import CrossOrigin
 from api.errors import install_error_handlers
+from api.headers_only import HeadersOnly
 from api.needs.inbox import unread_notices
 from api.openapi import TITLE, VERSION, describe, operation_id
 from api.pages import about, account, api_description, audit, error_codes, exports, feeds, review, revisions, sign_in
@@ -164,6 +165,7 @@ def create_app(services: Services) -> FastAPI:
         GZipMiddleware, minimum_size=COMPRESSED_FROM_BYTES, compresslevel=5, exclude_content_types=COMPRESSED_ALREADY
     )
     app.add_middleware(Guard, most_bytes=most_bytes)
+    app.add_middleware(HeadersOnly)
     if origins := services.settings.other_origins:
         app.add_middleware(CrossOrigin, origins=origins)
     return app

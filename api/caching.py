@@ -37,7 +37,7 @@ class Conditional:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or scope["path"].startswith("/static/"):
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith("/static/"):
             await self.app(scope, receive, send)
             return
         known = Headers(scope=scope).get("if-none-match", "") if scope["path"].startswith("/api/v1/") else None

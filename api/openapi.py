@@ -17,7 +17,8 @@ Lessons, resolutions and documents of Iran's metropolises, with search in Persia
 
 Everything is read as whoever asks may see it: a visitor, or the owner of the personal token that is sent as
 `Authorization: Bearer …` (made at `/account`). Errors are `application/problem+json`; `/api/errors` lists their codes. Every
-JSON answer to a `GET` has an `ETag`, and is 304 without a body where `If-None-Match` names it. There are no rate limits.
+JSON answer to a `GET` has an `ETag`, and is 304 without a body where `If-None-Match` names it. `HEAD` is answered wherever
+`GET` is. There are no rate limits.
 """
 TAGS = {
     "search": "Search, suggestions, and what is like something.",

@@ -70,6 +70,7 @@ def _of(changes: Sequence[ItemChange], kind: ItemKind) -> dict[str, ItemChange]:
 
 def _documents(connection: Connection, changes: dict[str, ItemChange], cities: CityNames) -> Iterator[ItemRecord]:
     meetings = MeetingRepository(connection).of_documents(list(changes))
+    topics = TopicRepository(connection).of_items(ItemKind.DOCUMENT, list(changes))
     for document in DocumentRepository(connection).by_ids(list(changes)).values():
         meeting = meetings.get(document.id)
         yield ItemRecord(
@@ -79,7 +80,7 @@ def _documents(connection: Connection, changes: dict[str, ItemChange], cities: C
             city_id=document.city_id,
             city=cities[document.city_id] if document.city_id else None,
             meeting=meeting,
-            topics=TopicRepository(connection).of_item(ItemKind.DOCUMENT, document.id),
+            topics=topics.get(document.id, ()),
         )
 
 
@@ -87,6 +88,8 @@ def _lessons(connection: Connection, changes: dict[str, ItemChange], cities: Cit
     lessons = LessonRepository(connection)
     found = lessons.by_ids(list(changes)).values()
     successors = lessons.by_ids([lesson.superseded_by_id for lesson in found if lesson.superseded_by_id])
+    topics = TopicRepository(connection).of_items(ItemKind.LESSON, list(changes))
+    links = seen_links(connection, lessons.links(list(changes)))
     for lesson in found:
         shown = shown_lesson(lesson)
         if shown.superseded_by_id not in successors:
@@ -97,14 +100,15 @@ def _lessons(connection: Connection, changes: dict[str, ItemChange], cities: Cit
             citation=lesson_citation(lesson, cities),
             city_id=shown.city_id,
             city=cities[shown.city_id] if shown.city_id else None,
-            topics=TopicRepository(connection).of_item(ItemKind.LESSON, lesson.id),
-            links=tuple(seen_links(connection, lessons.links(lesson.id))),
+            topics=topics.get(lesson.id, ()),
+            links=tuple(link for link in links if link.lesson_id == lesson.id),
         )
 
 
 def _resolutions(connection: Connection, changes: dict[str, ItemChange], cities: CityNames) -> Iterator[ItemRecord]:
     resolutions = ResolutionRepository(connection).by_ids(list(changes))
     meetings = MeetingRepository(connection).by_ids(list({one.meeting_id for one in resolutions.values()}))
+    topics = TopicRepository(connection).of_items(ItemKind.RESOLUTION, list(changes))
     # Those that are only proposed are for the secretariat to judge.
     held = [one for one in RelationRepository(connection).of(list(resolutions)) if one.state is RelationState.CONFIRMED]
     for resolution in resolutions.values():
@@ -117,6 +121,6 @@ def _resolutions(connection: Connection, changes: dict[str, ItemChange], cities:
             city_id=meeting.host_city_id,
             city=host,
             meeting=meeting,
-            topics=TopicRepository(connection).of_item(ItemKind.RESOLUTION, resolution.id),
+            topics=topics.get(resolution.id, ()),
             relations=tuple(one for one in held if resolution.id in (one.newer_id, one.older_id)),
         )

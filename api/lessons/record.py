@@ -64,7 +64,7 @@ def read_lesson(connection: Connection, lesson_id: str) -> LessonRecord:
         city=cities.get(shown.city_id or ""),
         counts=lessons.counts([lesson_id])[lesson_id],
         uses=tuple(_shown_use(use, lesson) for use in lessons.uses(lesson_id)),
-        links=tuple(seen_links(connection, lessons.links(lesson_id))),
+        links=tuple(seen_links(connection, lessons.links([lesson_id]))),
         attachments=tuple(lessons.attachments(lesson_id)),
         versions=tuple(_shown_version(version, lesson) for version in lessons.versions(lesson_id)),
         merged=tuple(_shown_text(text) for text in submissions.contributions(lesson_id) if _was_merged(text)),

@@ -115,7 +115,7 @@ def add_link(services: Services, lesson_id: str, typed: str) -> dict[str, str]:
             return {"link": "مصوبه‌ای با این نشست و شماره پیدا نشد."}
         if resolution:
             title = resolution_title(resolution, meetings.get(resolution.meeting_id))
-        known = [(one.title, one.resolution_id) for one in lessons.links(lesson_id)]
+        known = [(one.title, one.resolution_id) for one in lessons.links([lesson_id])]
         if (title, resolution.id if resolution else None) not in known:
             lessons.link(lesson_id, title, resolution.id if resolution else None)
             what = f"تجربهٔ {to_persian_digits(lesson.number)} به «{title}» پیوند خورد."
@@ -129,7 +129,7 @@ def remove_link(services: Services, lesson_id: str, link_id: str) -> None:
     with services.database.transaction() as connection:
         lessons = LessonRepository(connection)
         lesson = lessons.get(lesson_id)
-        link = next((one for one in lessons.links(lesson_id) if one.id == link_id), None)
+        link = next((one for one in lessons.links([lesson_id]) if one.id == link_id), None)
         if link is None:
             raise NotFound("چنین پیوندی پیدا نشد.")
         lessons.unlink(lesson_id, link_id)

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from api.addresses import document_url
 from api.citation import document_citation, permanent_link
 from api.dependencies import ServicesDep, requires
-from api.original import original_response, shown_as
+from api.kept_file import is_shown, kept_file
 from api.pages.comparing import compared_pages, compared_view
 from api.pages.facts import CityNames, document_facts
 from api.pages.minutes import draft_links
@@ -138,7 +138,7 @@ def document_page(
             "facts": [*([document.kind] if document.kind else []), *document_facts(document, cities)],
             "warnings": document.warnings,
             "download_url": f"/api/v1/documents/{document.id}/file",
-            "view_url": f"/documents/{document.id}/original" if shown_as(document.media_type) else None,
+            "view_url": f"/documents/{document.id}/original" if is_shown(document.media_type) else None,
             "json_url": f"/api/v1/documents/{document.id}",
             "pages": len(document.pages),
             "citation": document_citation(document, cities, cited, minutes_of=minutes_of),
@@ -177,7 +177,7 @@ def original(document_id: str, services: ServicesDep) -> FileResponse:
     """The file as it came in: shown by the browser where that can do no harm, else as a download."""
     with services.database.reading() as connection:
         found = DocumentRepository(connection).get(document_id)
-    return original_response(services, found)
+    return kept_file(services, found.file_sha256, found.file_name, found.media_type)
 
 
 @router.get("/documents/{document_id}/compare/{other_id}")

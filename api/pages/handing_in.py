@@ -11,9 +11,9 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
-from api.attached import attachment_response, is_photograph
 from api.dependencies import ServicesDep, requires
 from api.errors import status_of
+from api.kept_file import attached_file, is_photograph
 from api.lessons import handing_in
 from api.lessons.handing_in import Typed
 from api.lessons.proposal import DOUBTFUL, propose
@@ -33,7 +33,7 @@ from corpus.repository.submissions import SubmissionRepository
 from corpus.submissions import Attachment, Submission, SubmissionEvent, SubmissionSource, SubmissionState
 from corpus.terms import POLARITY_NAMES, SUBMISSION_STATE_NAMES, VISIBILITY_NAMES
 from corpus.types import Visibility
-from ingest.readers.kinds import accepted_sentence
+from ingest.readers.kinds import accepted_names
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(requires(Role.CONTRIBUTOR))])
 
@@ -140,7 +140,7 @@ def file_page(request: Request, services: ServicesDep, error: str = "") -> HTMLR
     context = {
         "nav": "submissions",
         "key": uuid4().hex,
-        "accepted": accepted_sentence(),
+        "accepted": accepted_names(),
         "max_size": services.settings.max_upload_bytes,
         "error": error[:500],
     }
@@ -275,7 +275,7 @@ def file(submission_id: str, sha256: str, services: ServicesDep) -> FileResponse
         found = SubmissionRepository(connection).get(submission_id)
     if not handing_in.is_own(found) and found.submitted_at is None:
         raise NotFound(handing_in.NOT_THERE)
-    return attachment_response(services, found.attachments, sha256)
+    return attached_file(services, found.attachments, sha256)
 
 
 def _act(request: Request, services: Services, submission_id: str, sent: Sent) -> Response:

@@ -11,11 +11,11 @@ from fastapi import APIRouter, BackgroundTasks, Depends, Form, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
-from api.attached import attachment_response, is_photograph
 from api.citation import permanent_link
 from api.dependencies import ServicesDep, requires
 from api.exports.lesson import NOT_NAMED, as_document
 from api.exports.word import DOCX
+from api.kept_file import attached_file, is_photograph
 from api.lessons import review as lesson_review
 from api.lessons.record import LessonRecord, read_lesson
 from api.lessons.reuse import (
@@ -123,7 +123,7 @@ def document(request: Request, lesson_id: str, services: ServicesDep) -> Respons
 
 @router.get("/files/{sha256}")
 def attachment(lesson_id: str, sha256: str, services: ServicesDep) -> FileResponse:
-    return attachment_response(services, _record(services, lesson_id).attachments, sha256)
+    return attached_file(services, _record(services, lesson_id).attachments, sha256)
 
 
 @router.post("/uses", dependencies=[Depends(requires(Role.ENGINEER))])

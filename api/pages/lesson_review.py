@@ -10,9 +10,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 from starlette.datastructures import FormData
 
-from api.attached import is_photograph
 from api.dependencies import ServicesDep, requires
 from api.errors import status_of
+from api.kept_file import is_photograph
 from api.lessons import review as lesson_review
 from api.lessons.review import Outcome, Reviewed, as_reviewed, conflicting_fields, naming_fields
 from api.lessons.typed_lesson import form_of, lesson_of

@@ -10,6 +10,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 
 from api.citation import permanent_link, resolution_citation
 from api.dependencies import ServicesDep, requires
+from api.kept_file import kept_file
 from api.lessons.record import lessons_taken_in
 from api.minutes.follow_ups import TypedFollowUp, add_follow_up, may_follow_up
 from api.minutes.relating import TypedRelation, add_relation, judge_relation, propose_relations
@@ -74,17 +75,13 @@ def follow_up(
 
 @router.get("/{resolution_id}/evidence/{follow_up_id}")
 def evidence_file(resolution_id: str, follow_up_id: str, services: ServicesDep) -> FileResponse:
-    """The file that shows what a follow-up says; always as a download."""
+    """The file that shows what a follow-up says."""
     with services.database.reading() as connection:
         found = ResolutionRepository(connection).get(resolution_id)
     shown = next((one.evidence for one in found.follow_ups if one.id == follow_up_id), None)
     if shown is None:
         raise NotFound("این پیگیری پیوستی ندارد.")
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(shown.file_name, safe='')}",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return FileResponse(services.files.path(shown.file_sha256), media_type="application/octet-stream", headers=headers)
+    return kept_file(services, shown.file_sha256, shown.file_name)
 
 
 @router.post("/{resolution_id}/visibility", dependencies=SECRETARIAT)

@@ -1,11 +1,10 @@
 """Documents as JSON, and their original files."""
 
-from urllib.parse import quote
-
 from fastapi import APIRouter, Depends
 from fastapi.responses import FileResponse
 
 from api.dependencies import ServicesDep, requires
+from api.kept_file import saved_file
 from api.people.audience import set_document_audience
 from api.schemas.common import ProblemBody
 from api.schemas.documents import AudienceBody, DocumentBody
@@ -47,9 +46,4 @@ def original_file(document_id: str, services: ServicesDep) -> FileResponse:
     with services.database.reading() as connection:
         found = DocumentRepository(connection).summaries([document_id]).get(document_id)
         found = found or DocumentRepository(connection).get(document_id)
-    disposition = f"attachment; filename*=UTF-8''{quote(found.file_name, safe='')}"
-    return FileResponse(
-        services.files.path(found.file_sha256),
-        media_type="application/octet-stream",
-        headers={"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"},
-    )
+    return saved_file(services, found.file_sha256, found.file_name)

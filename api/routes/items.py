@@ -36,7 +36,7 @@ def items(
     with services.database.reading() as connection:
         page = harvest(connection, since=since, kind=kind, cursor=cursor.strip() or None, limit=limit)
     told = [
-        _told(_body(services, one), wanted)
+        _told(ItemBody.from_record(one, services.thesaurus.by_id), wanted)
         if isinstance(one, ItemRecord)
         else TombstoneBody.from_domain(one).model_dump(mode="json")
         for one in page.entries
@@ -56,12 +56,7 @@ def item(item_id: str, services: ServicesDep, fields: FieldsParameter = "") -> J
     wanted = _wanted(fields)
     with services.database.reading() as connection:
         record = read_item(connection, item_id)
-    return JSONResponse(_told(_body(services, record), wanted))
-
-
-def _body(services: ServicesDep, record: ItemRecord) -> ItemBody:
-    names = {concept.id: concept.preferred for concept in services.thesaurus.concepts} if record.topics else {}
-    return ItemBody.from_record(record, names)
+    return JSONResponse(_told(ItemBody.from_record(record, services.thesaurus.by_id), wanted))
 
 
 def _told(body: ItemBody, wanted: set[str] | None) -> dict[str, Any]:

@@ -22,7 +22,6 @@ from api.schemas.submissions import (
     SubmissionsBody,
 )
 from corpus.access import Role, viewer
-from corpus.lesson_form import LessonForm
 from corpus.repository.submissions import SubmissionRepository
 from corpus.submissions import Submission, SubmissionState
 
@@ -44,7 +43,7 @@ def hand_in(body: NewLessonBody, services: ServicesDep, response: Response) -> S
 @router.post("/lessons/similar")
 def similar(body: LessonFieldsBody, services: ServicesDep) -> SimilarLessonsBody:
     """The published lessons that tell what is being written, as far as it is written."""
-    return SimilarLessonsBody.from_domain(services.similar_lessons.find(LessonForm(**body.model_dump())))
+    return SimilarLessonsBody.from_domain(services.similar_lessons.find(body))
 
 
 @router.get("/submissions")

@@ -28,6 +28,7 @@ from corpus.types import (
     ResolutionStatus,
     Visibility,
 )
+from corpus.vocabulary.thesaurus import Concept
 
 
 class DocumentFactsBody(BaseModel):
@@ -172,7 +173,7 @@ class ItemBody(BaseModel):
     facts: DocumentFactsBody | LessonFactsBody | ResolutionFactsBody
 
     @classmethod
-    def from_record(cls, record: ItemRecord, topic_names: Mapping[str, str]) -> Self:
+    def from_record(cls, record: ItemRecord, concepts: Mapping[str, Concept]) -> Self:
         one, change = record.one, record.change
         title, text, dated = _shown(record)
         return cls(
@@ -188,7 +189,7 @@ class ItemBody(BaseModel):
             city_id=record.city_id,
             city=record.city,
             date=dated,
-            topics=[TopicBody(id=topic, label=topic_names.get(topic, topic)) for topic in record.topics],
+            topics=[_topic(concept_id, concepts) for concept_id in record.topics],
             relations=_relations(record),
             links=_links(record),
             facts=_facts(record),
@@ -232,6 +233,12 @@ def _shown(record: ItemRecord) -> tuple[str, str, DateBody | None]:
         dated = one.date
         title, text = one.title, one.text if isinstance(one, Document) else lesson_text(one).text
     return title, text, DateBody.from_domain(dated) if dated else None
+
+
+def _topic(concept_id: str, concepts: Mapping[str, Concept]) -> TopicBody:
+    """One that the thesaurus no longer has is told by its id, until the index is made anew."""
+    concept = concepts.get(concept_id)
+    return TopicBody(id=concept_id, label=concept.preferred if concept else concept_id)
 
 
 def _facts(record: ItemRecord) -> DocumentFactsBody | LessonFactsBody | ResolutionFactsBody:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.dataclasses import dataclass
 
 from api.lessons.handing_in import Typed
 from api.schemas.common import ProblemBody
@@ -15,36 +16,15 @@ from corpus.types import Lesson, Visibility
 from search.similar_lessons import SimilarAnswer
 
 
-class LessonFieldsBody(BaseModel):
+# These bodies are dataclasses, unlike the others, so that their fields are those of the form.
+@dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
+class LessonFieldsBody(LessonForm):
     """A lesson as it is typed. `date` is Jalali («۱۴۰۲/۰۵/۱۴», «مرداد ۱۴۰۲», «۱۴۰۲»), `polarity` «negative», «positive»
     or «risk», `keywords` are parted by «،». Handing in needs `title`, `city`, `problem`, `cause` and `recommendation`.
     """
 
-    model_config = ConfigDict(extra="forbid")
 
-    title: str = ""
-    city: str = ""
-    problem: str = ""
-    cause: str = ""
-    recommendation: str = ""
-    summary: str = ""
-    context: str = ""
-    action: str = ""
-    outcome: str = ""
-    cost: str = ""
-    time: str = ""
-    quality: str = ""
-    safety: str = ""
-    project: str = ""
-    project_type: str = ""
-    phase: str = ""
-    date: str = ""
-    polarity: str = ""
-    working_group: str = ""
-    keywords: str = ""
-    contact_role: str = ""
-
-
+@dataclass(frozen=True, kw_only=True)
 class TypedLessonBody(LessonFieldsBody):
     """`anonymous`: the city is not named in public."""
 
@@ -56,12 +36,14 @@ class TypedLessonBody(LessonFieldsBody):
         return Typed(form, self.visibility, self.anonymous)
 
 
+@dataclass(frozen=True, kw_only=True)
 class NewLessonBody(TypedLessonBody):
     """`key` is the sender's own name for it: the same key sent again makes nothing new."""
 
     key: str = Field(default="", max_length=200)
 
 
+@dataclass(frozen=True, kw_only=True)
 class ChangedLessonBody(TypedLessonBody):
     """`rev` is the submission's revision that the change was made from."""
 

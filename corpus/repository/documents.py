@@ -41,18 +41,10 @@ class DocumentRepository:
 
         Raises `NotFound`.
         """
-        table = tables.documents
-        query = select(table).where(table.c.id == document_id, *_seen())
-        # SQLite locks the whole record when a transaction begins.
-        query = query.with_for_update() if to_change else query
-        row = self.connection.execute(query).mappings().one_or_none()
-        if row is None:
+        found = self._select([document_id], to_change=to_change)
+        if not found:
             raise NotFound("سندی با این نشانی پیدا نشد.")
-        pages = tables.document_pages
-        page_rows = self.connection.execute(
-            select(pages).where(pages.c.document_id == document_id).order_by(pages.c.number)
-        ).mappings()
-        return _document(row, row["text"], tuple(_page(r) for r in page_rows))
+        return found[0]
 
     def find(self, document_id: str | None) -> Document | None:
         """As `get`, but None where there is none or it is not for the viewer."""
@@ -63,8 +55,10 @@ class DocumentRepository:
 
     def by_ids(self, ids: Sequence[str]) -> dict[str, Document]:
         """Whole documents by id, as `get` gives each; unknown ids are left out."""
-        found = {document_id: self.find(document_id) for document_id in ids}
-        return {document_id: document for document_id, document in found.items() if document}
+        found: dict[str, Document] = {}
+        for start in range(0, len(ids), MAXIMUM_IDS):
+            found |= {document.id: document for document in self._select(ids[start : start + MAXIMUM_IDS])}
+        return found
 
     def summaries(self, ids: Sequence[str]) -> dict[str, Document]:
         """Documents by id, without their text and pages; unknown ids are left out."""
@@ -101,6 +95,18 @@ class DocumentRepository:
 
     def count(self) -> int:
         return self.connection.execute(select(func.count()).select_from(tables.documents)).scalar_one()
+
+    def _select(self, ids: Sequence[str], *, to_change: bool = False) -> list[Document]:
+        table, pages = tables.documents, tables.document_pages
+        query = select(table).where(table.c.id.in_(list(ids)), *_seen())
+        # SQLite locks the whole record when a transaction begins.
+        query = query.with_for_update() if to_change else query
+        rows = self.connection.execute(query).mappings().all()
+        pages_of: dict[str, list[DocumentPage]] = {row["id"]: [] for row in rows}
+        of_these = select(pages).where(pages.c.document_id.in_(list(pages_of)))
+        for row in self.connection.execute(of_these.order_by(pages.c.document_id, pages.c.number)).mappings():
+            pages_of[row["document_id"]].append(_page(row))
+        return [_document(row, row["text"], tuple(pages_of[row["id"]])) for row in rows]
 
     def _select_summaries(self, condition: ColumnElement[bool] | None, limit: int | None = None) -> Iterator[Document]:
         columns = [column for column in tables.documents.c if column.name not in ("text", "blocks")]

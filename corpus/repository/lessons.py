@@ -179,9 +179,10 @@ class LessonRepository:
         of_both = (table.c.lesson_id == lesson_id, table.c.person_id == person_id)
         return self.connection.execute(select(table.c.person_id).where(*of_both)).first() is not None
 
-    def links(self, lesson_id: str) -> list[LessonLink]:
+    def links(self, ids: Sequence[str]) -> list[LessonLink]:
+        """What took in one of the lessons, by title."""
         table = tables.lesson_links
-        query = select(table).where(table.c.lesson_id == lesson_id).order_by(table.c.title, table.c.id)
+        query = select(table).where(table.c.lesson_id.in_(list(ids))).order_by(table.c.title, table.c.id)
         rows = self.connection.execute(query).mappings()
         return [LessonLink(row["id"], row["lesson_id"], row["title"], row["resolution_id"]) for row in rows]
 

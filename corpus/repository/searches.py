@@ -30,7 +30,7 @@ class SearchRepository:
 
     def get(self, search_id: str) -> LoggedSearch | None:
         row = self.connection.execute(select(tables.searches).where(_searches.id == search_id)).mappings().first()
-        return row and LoggedSearch(**{**row, "outcome": SearchOutcome(row["outcome"])})
+        return LoggedSearch(**{**row, "outcome": SearchOutcome(row["outcome"])}) if row else None
 
     def sees(self, kind: ItemKind, item_id: str) -> bool:
         """Whether there is that item for the viewer."""

@@ -68,11 +68,17 @@ class TopicRepository:
         rows = self.connection.execute(query.order_by(*newest).limit(limit).offset(offset))
         return total, list(rows.scalars())
 
-    def of_item(self, kind: ItemKind, item_id: str) -> tuple[str, ...]:
-        """The concepts that the item names, the most telling first; none where it is not for the viewer."""
-        named = (_topics.item_kind == kind.value, _topics.item_id == item_id, _topics.place.is_not(None))
-        query = select(_topics.concept_id).where(*named, _topics.item_id.in_(seen_items(kind)))
-        return tuple(self.connection.execute(query.order_by(_topics.place)).scalars())
+    def of_items(self, kind: ItemKind, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """The concepts that each of the items names, the most telling first; those that are not for the viewer are left
+        out, as are those that name none."""
+        found: dict[str, tuple[str, ...]] = {}
+        for start in range(0, len(ids), MAXIMUM_IDS):
+            batch = _topics.item_id.in_(list(ids[start : start + MAXIMUM_IDS]))
+            named = (_topics.item_kind == kind.value, batch, _topics.place.is_not(None))
+            query = select(_topics.item_id, _topics.concept_id).where(*named, _topics.item_id.in_(seen_items(kind)))
+            for item_id, concept_id in self.connection.execute(query.order_by(_topics.place)):
+                found[item_id] = (*found.get(item_id, ()), concept_id)
+        return found
 
     def known(self) -> bool:
         """Whether the topics of any item have been read yet, whoever may see it."""

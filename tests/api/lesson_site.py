@@ -2,19 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from uuid import uuid4
 
 from fastapi.testclient import TestClient
 
-from api.app import create_app
-from api.people.tokens import make_token
-from api.services import Services
 from corpus.access import Role, seen_by
 from corpus.lesson_form import LessonForm
-from corpus.people import Person
-from corpus.repository.people import PersonRepository
 from corpus.repository.submissions import SubmissionRepository
 from corpus.submissions import Criterion, Submission, SubmissionState
+from tests.api.people_site import PeopleSite
 
 FORM = LessonForm(
     title="نشست نوار حفاری گاز",
@@ -34,55 +31,32 @@ FORM = LessonForm(
 ALL_TICKED = {one.value: True for one in Criterion}
 
 
-class Site:
-    """`as_` gives each person's own client; everybody comes into being when first asked for."""
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
-        self.app = create_app(services)
-        self._people: dict[str, tuple[Person, TestClient]] = {}
-
-    def client(self, name: str, role: Role, city_id: str | None = None) -> TestClient:
-        """A client that is signed in as a person of that name."""
-        if name not in self._people:
-            person = Person(uuid4().hex, f"p{len(self._people)}", name, role, city_id)
-            with self.services.database.transaction() as connection:
-                PersonRepository(connection).add(person)
-            _, secret = make_token(self.services, person, "آزمون", "write", 30)
-            client = TestClient(self.app, raise_server_exceptions=False, follow_redirects=False)
-            client.headers |= {"Authorization": f"Bearer {secret}", "User-Agent": "Mozilla/5.0"}
-            self._people[name] = (person, client)
-        return self._people[name][1]
-
-    def person(self, name: str) -> Person:
-        return self._people[name][0]
+class Site(PeopleSite):
+    """Everybody comes into being when first asked for."""
 
     @property
     def visitor(self) -> TestClient:
-        client = TestClient(self.app, raise_server_exceptions=False, follow_redirects=False)
-        client.headers["User-Agent"] = "Mozilla/5.0"
-        return client
+        return self.client()
 
-    @property
+    @cached_property
     def author(self) -> TestClient:
-        return self.client("نویسندهٔ مشهدی", Role.CONTRIBUTOR, "mashhad")
+        return self.client_as(Role.CONTRIBUTOR, "mashhad", name="نویسندهٔ مشهدی")
 
-    @property
+    @cached_property
     def engineer(self) -> TestClient:
-        return self.client("مهندس کرجی", Role.ENGINEER, "karaj")
+        return self.client_as(Role.ENGINEER, "karaj", name="مهندس کرجی")
 
-    @property
+    @cached_property
     def reviewer(self) -> TestClient:
-        return self.client("بازبین نخست", Role.SECRETARIAT)
+        return self.client_as(Role.SECRETARIAT, name="بازبین نخست")
 
-    @property
+    @cached_property
     def second_reviewer(self) -> TestClient:
-        return self.client("بازبین دوم", Role.SECRETARIAT)
+        return self.client_as(Role.SECRETARIAT, name="بازبین دوم")
 
     def hand_in(self, *, anonymous: bool = False, lesson_id: str | None = None, **fields: str) -> Submission:
         """What the author of Mashhad handed in: the usual form but for the fields that are given."""
-        _ = self.author
-        person = self.person("نویسندهٔ مشهدی")
+        person = self.owner(self.author)
         submission = Submission(
             id=uuid4().hex,
             person_id=person.id,

@@ -33,12 +33,12 @@ def site(services: Services) -> Site:
 
 @pytest.fixture
 def colleague(site: Site) -> TestClient:
-    return site.client("همکار مشهدی", Role.CONTRIBUTOR, "mashhad")
+    return site.client_as(Role.CONTRIBUTOR, "mashhad", name="همکار مشهدی")
 
 
 @pytest.fixture
 def stranger(site: Site) -> TestClient:
-    return site.client("نویسندهٔ تبریزی", Role.CONTRIBUTOR, "tabriz")
+    return site.client_as(Role.CONTRIBUTOR, "tabriz", name="نویسندهٔ تبریزی")
 
 
 def _begin(client: TestClient, **fields: str) -> dict[str, object]:

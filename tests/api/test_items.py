@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import event
 
 from api.app import create_app
 from api.lessons.reuse import add_link
@@ -210,10 +211,10 @@ def test_whatever_is_written_in_between_a_copy_ends_as_what_may_be_seen(
     clients = (
         site.visitor,
         site.engineer,
-        site.client("کارشناس تهران", Role.CONTRIBUTOR, "tehran"),
+        site.client_as(Role.CONTRIBUTOR, "tehran", name="کارشناس تهران"),
         site.reviewer,
     )
-    viewers = (Viewer(), *(site.person(name).viewer() for name in ("مهندس کرجی", "کارشناس تهران", "بازبین نخست")))
+    viewers = (Viewer(), *(site.owner(client).viewer() for client in clients[1:]))
     copies = [Copy(client, chance.randint(1, 7)) for client in clients]
     for _ in range(120):
         if chance.random() < 0.6:
@@ -235,13 +236,40 @@ def test_whatever_is_written_in_between_a_copy_ends_as_what_may_be_seen(
         assert len(fresh.told) == len(set(fresh.told)), "at rest nothing is told twice"
 
 
+def test_a_page_asks_the_record_as_often_however_much_is_on_it(site: Site, ingest: Callable[..., None]) -> None:
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    def page() -> tuple[int, int]:
+        """(items on the page, statements that it took)"""
+        asked.clear()
+        return len(site.reviewer.get("/api/v1/items", params={"limit": 200}).json()["items"]), len(asked)
+
+    def write(lessons: int) -> None:
+        for _ in range(lessons):
+            add_link(site.services, _publish(site.services, Visibility.PUBLIC, "tehran"), f"دستورالعمل {uuid4().hex}")
+            writer.meeting()
+
+    ingest(site.services, یکم=PAPER)
+    writer = Writer(site.services, random.Random(1))
+    write(1)
+    page()
+    event.listen(site.services.database.engine, "before_cursor_execute", note)
+    few = page()
+    write(9)
+    ingest(site.services, دوم=f"{PAPER} در زمستان", سوم=f"{PAPER} در تابستان")
+    assert (few[0], page()) == (5, (43, few[1]))
+
+
 def test_nobody_is_told_of_what_never_was_for_them(site: Site) -> None:
     hidden = _publish(site.services, Visibility.CITY, "tehran")
     _settle(site.services, hidden, LessonState.ARCHIVED)
     for client in (site.visitor, site.engineer):
         assert client.get("/api/v1/items").json() == {"items": [], "cursor": None, "next": None}
         assert client.get(f"/api/v1/items/{hidden}").status_code == 404
-    of_tehran = site.client("کارشناس تهران", Role.CONTRIBUTOR, "tehran")
+    of_tehran = site.client_as(Role.CONTRIBUTOR, "tehran", name="کارشناس تهران")
     (gone,) = of_tehran.get("/api/v1/items").json()["items"]
     assert gone.keys() == {"id", "kind", "deleted", "modified_at"}
     assert (gone["id"], gone["kind"], gone["deleted"]) == (hidden, "lesson", True)

@@ -68,7 +68,7 @@ def test_who_takes_it_is_named_with_the_day_until_which(site: Site) -> None:
     assert site.reviewer.post(f"/reviews/{first.id}", data=form).status_code == 303
     assert site.second_reviewer.post(f"/reviews/{second.id}", data=form | {"do": "take-urgent"}).status_code == 303
     taken, urgent = site.submission(first.id), site.submission(second.id)
-    assert taken.reviewer_id == site.person("بازبین نخست").id
+    assert taken.reviewer_id == site.owner(site.reviewer).id
     assert (taken.target_date, urgent.target_date) == (today() + timedelta(30), today() + timedelta(10))
     assert taken.form == FORM
     rows = [row.text() for row in LexborHTMLParser(site.reviewer.get("/reviews").text).css("tbody tr")]

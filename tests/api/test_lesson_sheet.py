@@ -154,7 +154,7 @@ def test_two_who_press_at_once_take_each_row_once(site: Site) -> None:
 def test_the_same_file_again_is_all_repeated(site: Site) -> None:
     body = _workbook([_row(1), _row(2)])
     _take(site.author, _upload(site.author, body))
-    colleague = site.client("همکار مشهدی", Role.CONTRIBUTOR, "mashhad")
+    colleague = site.client_as(Role.CONTRIBUTOR, "mashhad", name="همکار مشهدی")
     url = _upload(colleague, body, "دوباره.xlsx")
     page = _page(colleague.get(url))
     assert page.css_first(".sheet-counts").text().startswith("۰ ردیف درست، ۰ نادرست، ۲ تکراری")  # type: ignore[union-attr]
@@ -164,7 +164,7 @@ def test_the_same_file_again_is_all_repeated(site: Site) -> None:
     assert refused.status_code == 422
     assert len(_taken(site)) == 2
     # What another city handed in is no repetition.
-    stranger = site.client("نویسندهٔ تبریزی", Role.CONTRIBUTOR, "tabriz")
+    stranger = site.client_as(Role.CONTRIBUTOR, "tabriz", name="نویسندهٔ تبریزی")
     assert _take(stranger, _upload(stranger, body)).status_code == 303
     assert len(_taken(site)) == 4
 
@@ -255,7 +255,7 @@ def test_script_in_headers_cells_and_names_is_shown_as_text(site: Site) -> None:
 
 def test_a_spreadsheet_is_not_there_for_others_nor_by_its_digest(site: Site) -> None:
     url = _upload(site.author, _workbook([_row(1)]))
-    stranger = site.client("نویسندهٔ تبریزی", Role.CONTRIBUTOR, "tabriz")
+    stranger = site.client_as(Role.CONTRIBUTOR, "tabriz", name="نویسندهٔ تبریزی")
     file = _page(site.author.get(url)).css_first(".facts a")
     assert file is not None
     paths = (url, f"{url}/errors.xlsx", file.attributes["href"] or "")
@@ -270,7 +270,7 @@ def test_a_spreadsheet_is_not_there_for_others_nor_by_its_digest(site: Site) -> 
 
 def test_the_secretariat_cannot_take_for_a_city_that_it_has_not(site: Site) -> None:
     clerk = site.reviewer
-    person: Person = site.person("بازبین نخست")
+    person: Person = site.owner(site.reviewer)
     assert person.city_id is None
     url = _upload(clerk, _workbook([_row(1)]))
     assert _take(clerk, url, visibility="city").status_code == 422

@@ -184,7 +184,7 @@ def test_one_vouches_once_can_take_it_back_and_not_for_ones_own(site: Site) -> N
         assert site.engineer.post(f"/lessons/{lesson_id}/endorsement", data={"endorses": "1"}).status_code == 303
     assert count() == 1
     assert "برداشتن تأیید من" in site.engineer.get(f"/lessons/{lesson_id}").text
-    colleague = site.client("همکار مشهدی", Role.ENGINEER, "mashhad")
+    colleague = site.client_as(Role.ENGINEER, "mashhad", name="همکار مشهدی")
     assert colleague.post(f"/lessons/{lesson_id}/endorsement", data={"endorses": "1"}).status_code == 422
     assert "تأیید می‌کنم" not in colleague.get(f"/lessons/{lesson_id}").text
     assert site.engineer.delete(f"/api/v1/lessons/{lesson_id}/endorsement").status_code == 200
@@ -231,7 +231,11 @@ def test_files_and_photographs_go_out_as_what_they_are(site: Site) -> None:
     lesson_id = site.publish()
     picture = site.services.files.add(BytesIO(b"\x89PNG\r\n\x1a\n" + b"0" * 20), max_bytes=1000)
     page = site.services.files.add(BytesIO(b"<script>alert(1)</script>"), max_bytes=1000)
-    names: list[tuple[StoredFile, str]] = [(picture, "عکس.png"), (page, "دروغ.png")]
+    letter = site.services.files.add(BytesIO(b"%PDF-1.7 " + b"0" * 20), max_bytes=1000)
+    drawing = site.services.files.add(BytesIO(b"<svg onload='alert(1)'/>"), max_bytes=1000)
+    names: list[tuple[StoredFile, str]] = [
+        (picture, "عکس.png"), (page, "دروغ.png"), (letter, "نامه.PDF"), (drawing, "نقشه.svg")
+    ]  # fmt: skip
     with site.services.database.transaction() as connection:
         for stored, _ in names:
             FileRepository(connection).save(stored)
@@ -242,6 +246,16 @@ def test_files_and_photographs_go_out_as_what_they_are(site: Site) -> None:
     assert (shown.headers["content-type"], forged.headers["content-type"]) == ("image/png", "application/octet-stream")
     assert forged.headers["content-disposition"].startswith("attachment; filename*=UTF-8''%")
     assert {shown.headers["x-content-type-options"], forged.headers["x-content-type-options"]} == {"nosniff"}
+    read, saved = (site.visitor.get(f"/lessons/{lesson_id}/files/{one.sha256}") for one in (letter, drawing))
+    assert (read.headers["content-type"], saved.headers["content-type"]) == (
+        "application/pdf",
+        "application/octet-stream",
+    )
+    assert [one.headers["content-disposition"].partition(";")[0] for one in (shown, read, saved)] == [
+        "inline", "inline", "attachment"
+    ]  # fmt: skip
+    assert all("default-src 'none'" in one.headers["content-security-policy"] for one in (shown, forged, read, saved))
+    assert "sandbox" in shown.headers["content-security-policy"]
     assert _page(site, f"/lessons/{lesson_id}").css_first(f'img[src$="{picture.sha256}"]')
     assert site.visitor.get(f"/lessons/{lesson_id}/files/{'0' * 64}").status_code == 404
 
@@ -295,7 +309,7 @@ def test_what_is_not_for_one_is_not_there(site: Site) -> None:
 
 def test_only_its_own_city_and_the_secretariat_begin_a_revision(site: Site) -> None:
     lesson_id = site.publish()
-    other = site.client("نویسندهٔ تهرانی", Role.CONTRIBUTOR, "tehran")
+    other = site.client_as(Role.CONTRIBUTOR, "tehran", name="نویسندهٔ تهرانی")
     assert site.engineer.post(f"/lessons/{lesson_id}/revise").status_code == 403
     assert other.post(f"/lessons/{lesson_id}/revise").status_code == 404
     for client in (site.author, site.reviewer):

@@ -79,6 +79,18 @@ def test_a_follow_up_with_evidence_is_added_once_and_indexed_anew(site: TestClie
         assert [one.item_id for one in OutboxRepository(connection).after(seq, 10)] == [OPEN]
 
 
+def test_evidence_that_does_no_harm_is_looked_at(site: TestClient) -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+    files = {"evidence": ("عکس.png", BytesIO(picture))}
+    assert site.post(f"/resolutions/{OPEN}/follow-ups", data=ENTRY, files=files).status_code == 303
+    (evidence,) = [one["evidence"] for one in _body(site, OPEN)["follow_ups"] if one["evidence"]]  # type: ignore[attr-defined]
+    shown = site.get(evidence["url"])
+    assert (shown.content, shown.headers["content-type"]) == (picture, "image/png")
+    assert shown.headers["content-disposition"].startswith("inline; filename*=UTF-8''")
+    assert "sandbox" in shown.headers["content-security-policy"]
+    assert shown.headers["x-content-type-options"] == "nosniff"
+
+
 @pytest.mark.parametrize(
     ("given", "field"),
     [

@@ -101,6 +101,8 @@ OPEN_TO_ALL = {
     "/searches/{search_id}/votes",
     "/api/v1/searches/{search_id}/votes",
     "/api/v1/searches/{search_id}/clicks",
+    "/searches/{search_id}/satisfaction",
+    "/api/v1/searches/{search_id}/satisfaction",
 }
 
 

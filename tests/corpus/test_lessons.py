@@ -130,12 +130,12 @@ def test_links_come_and_go(connection: Connection) -> None:
     lessons = LessonRepository(connection)
     lessons.save(LESSON)
     lessons.link("l1", "دستورالعمل ترمیم")
-    (link,) = lessons.links("l1")
+    (link,) = lessons.links(["l1"])
     assert (link.title, link.resolution_id) == ("دستورالعمل ترمیم", None)
     lessons.unlink("other", link.id)
-    assert lessons.links("l1") == [link]
+    assert lessons.links(["l1"]) == [link]
     lessons.unlink("l1", link.id)
-    assert lessons.links("l1") == []
+    assert lessons.links(["l1"]) == []
 
 
 def test_files_stay_in_their_order_and_the_same_bytes_are_one(connection: Connection) -> None:

@@ -81,10 +81,10 @@ def test_only_what_is_for_the_viewer_is_counted_and_listed(
 
 
 def test_the_topics_of_what_is_not_for_the_viewer_are_not_told(topics: Callable[[Viewer], TopicRepository]) -> None:
-    assert topics(VISITOR).of_item(ItemKind.LESSON, "l-public") == ("asphalt",)
-    assert topics(VISITOR).of_item(ItemKind.LESSON, "l-members") == ()
-    assert topics(OF_TEHRAN).of_item(ItemKind.RESOLUTION, "r-city") == ()
-    assert topics(OF_KARAJ).of_item(ItemKind.RESOLUTION, "r-city") == ("asphalt",)
+    assert topics(VISITOR).of_items(ItemKind.LESSON, ["l-public"]) == {"l-public": ("asphalt",)}
+    assert topics(VISITOR).of_items(ItemKind.LESSON, ["l-members"]) == {}
+    assert topics(OF_TEHRAN).of_items(ItemKind.RESOLUTION, ["r-city"]) == {}
+    assert topics(OF_KARAJ).of_items(ItemKind.RESOLUTION, ["r-city"]) == {"r-city": ("asphalt",)}
 
 
 @pytest.mark.parametrize("who", [VISITOR, OF_KARAJ, SECRETARIAT])
@@ -161,8 +161,8 @@ def test_saving_the_same_again_changes_nothing_and_other_topics_take_their_place
         assert not topics.known()
         for wanted in (ABOUT, ABOUT, Topics(("joint", "asphalt"), ("bridges",))):
             topics.save({item: wanted})
-            assert topics.of_item(*item) == wanted.named
+            assert topics.of_items(ItemKind.LESSON, ["l"]) == {"l": wanted.named}
             assert set(topics.counts()) == set(wanted.all)
         assert topics.known()
         topics.save({item: Topics()})
-        assert topics.counts() == {} and topics.of_item(*item) == ()
+        assert topics.counts() == {} and topics.of_items(ItemKind.LESSON, ["l"]) == {}

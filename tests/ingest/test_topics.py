@@ -58,7 +58,7 @@ def _item(
 
 def _topics(services: Services, kind: ItemKind, item_id: str) -> tuple[str, ...]:
     with services.database.reading() as connection:
-        return TopicRepository(connection).of_item(kind, item_id)
+        return TopicRepository(connection).of_items(kind, [item_id]).get(item_id, ())
 
 
 def _indexed(services: Services, concept_id: str) -> set[str]:

@@ -2,27 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from secrets import token_urlsafe
 from typing import Any, ClassVar
-from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import create_app
-from api.people.secret import hashed
 from api.services import Services
-from corpus.access import Role
-from corpus.people import ApiToken, Person, Scope
-from corpus.repository.people import PersonRepository
-from corpus.repository.tokens import TokenRepository
+from corpus.people import Person
 from corpus.types import Lesson
 from ingest.lesson_publishing import publish_lesson
+from tests.api.people_site import PeopleSite
 
 
-class Site:
-    """A site with the people and lessons of a test."""
+class NeedSite(PeopleSite):
+    """A site on which lessons are published, and people are told of them."""
 
     lesson = Lesson(
         id="underpass",
@@ -36,30 +29,6 @@ class Site:
         "title": "آب‌گرفتگی زیرگذر پس از رگبار",
         "text": "زیرگذرها پس از هر رگبار پر از آب می‌شود و پمپ‌ها از کار می‌افتد.",
     }
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
-        self.app = create_app(services)
-        self.app.state.templates.env.globals.setdefault("csrf_field", lambda request: "")
-
-    def person(self, role: Role, city_id: str | None = None, **values: Any) -> Person:
-        person = Person(uuid4().hex, f"login-{uuid4().hex[:8]}", f"کارشناس {city_id or role.value}", role, city_id)
-        person = replace(person, **values)
-        with self.services.database.transaction() as connection:
-            PersonRepository(connection).add(person)
-        return person
-
-    def client(self, person: Person | None = None) -> TestClient:
-        """A client that sends the person's own token; a visitor's for None."""
-        client = TestClient(self.app, raise_server_exceptions=False, follow_redirects=False)
-        if person:
-            secret, at = token_urlsafe(32), datetime.now(UTC)
-            scopes = (Scope.READ, Scope.WRITE)
-            token = ApiToken(uuid4().hex, person.id, "آزمون", scopes, at, at + timedelta(days=1))
-            with self.services.database.transaction() as connection:
-                TokenRepository(connection).add(token, hashed(secret))
-            client.headers["Authorization"] = f"Bearer {secret}"
-        return client
 
     def write(self, **values: Any) -> Lesson:
         """Publish the lesson with these values, and leave it to be indexed."""
@@ -90,10 +59,10 @@ class Site:
 
 
 @pytest.fixture
-def make_site() -> Callable[[Services], Site]:
-    return Site
+def make_site() -> Callable[[Services], NeedSite]:
+    return NeedSite
 
 
 @pytest.fixture
-def site(services: Services) -> Site:
-    return Site(services)
+def site(services: Services) -> NeedSite:
+    return NeedSite(services)

@@ -49,7 +49,7 @@ def test_an_anonymous_lesson_is_on_its_citys_page_for_that_city_and_the_secretar
 
 
 def test_open_needs_are_on_the_citys_page(site: Any) -> None:
-    client = site.client(site.person(Role.ENGINEER, "karaj"))
+    client = site.client_as(Role.ENGINEER, "karaj")
     need_id = site.post(client)
     assert site.need["title"] in section(site.client(), "needs")
     assert [one["id"] for one in site.client().get("/api/v1/cities/karaj").json()["needs"]] == [need_id]
@@ -79,7 +79,7 @@ def test_offices_are_written_by_the_city_and_the_secretariat_alone(site: Any) ->
     wrong = {**OFFICE, "office_id": office["id"]}
     assert site.client(other).post("/cities/tehran/offices", data=wrong).status_code == 404
     assert site.client(other).post(f"/cities/tehran/offices/{office['id']}/remove").status_code == 404
-    secretariat = site.client(site.person(Role.SECRETARIAT))
+    secretariat = site.client_as(Role.SECRETARIAT)
     assert secretariat.delete(f"/api/v1/cities/karaj/offices/{office['id']}").status_code == 204
     assert site.client().get("/api/v1/cities/karaj").json()["offices"] == []
     with site.services.database.reading() as connection:
@@ -94,7 +94,7 @@ def test_offices_are_written_by_the_city_and_the_secretariat_alone(site: Any) ->
      ({"note": "ا" * 301}, "۳۰۰ نویسه")],
 )  # fmt: skip
 def test_a_wrong_office_is_told_of_and_what_was_typed_stays(site: Any, values: dict[str, str], problem: str) -> None:
-    client = site.client(site.person(Role.CONTRIBUTOR, "karaj"))
+    client = site.client_as(Role.CONTRIBUTOR, "karaj")
     response = client.post("/cities/karaj/offices", data=OFFICE | values)
     assert response.status_code == 422 and problem in response.text
     assert (
@@ -105,7 +105,7 @@ def test_a_wrong_office_is_told_of_and_what_was_typed_stays(site: Any, values: d
 
 
 def test_script_in_an_office_is_text(site: Any) -> None:
-    client = site.client(site.person(Role.CONTRIBUTOR, "karaj"))
+    client = site.client_as(Role.CONTRIBUTOR, "karaj")
     client.post("/cities/karaj/offices", data=OFFICE | {"office": SCRIPT, "note": SCRIPT})
     page = client.get("/cities/karaj").text
     assert SCRIPT not in page and page.count("&lt;script&gt;") >= 2
