@@ -32,6 +32,7 @@ class Hit(Value):
 
     `older` are its older versions that were found as well, `superseded` the lessons that it took the place of; where one
     of them matched better, its place is that one's. A superseded lesson that stands by itself names its `successor`.
+    `file` is the paper that a lesson was read from, where it holds nothing else and was found as well.
     `reranked` as in `ScoredItem`. `beyond` counts the passages that were found besides these.
     """
 
@@ -48,6 +49,7 @@ class Hit(Value):
     older: tuple[Version, ...] = ()
     superseded: tuple[Lesson, ...] = ()
     successor: Lesson | None = None
+    file: Document | None = None
     reranked: float | None = None
     beyond: int = 0
 

@@ -67,11 +67,11 @@ class _Records:
             title = lesson.title
         else:
             return None
-        older = (
+        papers = [
             Version(self.documents[folded.item.id], folded.similarity)
             for folded in item.older
             if folded.item.id in self.documents
-        )
+        ]
         superseded = (self.lessons[folded.item.id] for folded in item.older if folded.item.id in self.lessons)
         return Hit(
             kind=item.kind,
@@ -84,8 +84,9 @@ class _Records:
             resolution=resolution,
             meeting=meeting,
             lesson=lesson,
-            older=tuple(older),
+            older=() if lesson else tuple(papers),
             superseded=tuple(superseded),
+            file=papers[0].document if lesson and papers else None,
             successor=self.successors.get(item.id),
             reranked=item.reranked,
             beyond=max(0, len(item.passages) - PASSAGES_A_HIT),
@@ -93,11 +94,9 @@ class _Records:
 
 
 def _of_kind(items: Sequence[ScoredItem], kind: ItemKind) -> Iterator[str]:
-    """The ids of the items of that kind, with those folded under them."""
+    """The ids of the items of that kind, also of those folded under others."""
     for item in items:
-        if item.kind is kind:
-            yield item.id
-            yield from (folded.item.id for folded in item.older)
+        yield from (one.id for one in (item, *(folded.item for folded in item.older)) if one.kind is kind)
 
 
 def _passage(scored: ScoredPassage, passage: Passage, keys: Set[str], analyzer: Analyzer) -> FoundPassage:

@@ -1,4 +1,5 @@
-"""Versions: of items that are one paper or lesson, only the newest stands in a list of results, the older under it."""
+"""Versions: of items that are one paper or lesson, only the newest stands in a list of results, the older under it, and
+under a lesson the file that it was read from."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -35,12 +36,13 @@ def _last(lesson_id: str, known: dict[str, Lesson]) -> Lesson:
 
 
 def with_versions_folded(items: Sequence[ScoredItem], connection: Connection) -> list[ScoredItem]:
-    """The items with older papers under the newest of them that was found, and superseded lessons under what took their
-    place."""
-    links = DuplicateRepository(connection).among([item.id for item in items if item.kind is ItemKind.DOCUMENT])
-    found = [item.id for item in items if item.kind is ItemKind.LESSON]
-    replaced = successors(LessonRepository(connection), found)
-    links += [NearDuplicate(new.id, old, 1.0) for old, new in replaced.items() if new.id in found]
+    """The items with older papers under the newest of them that was found, superseded lessons under what took their place,
+    and the file that a lesson was read from under it, where that tells little else."""
+    documents, found = ([item.id for item in items if item.kind is kind] for kind in (ItemKind.DOCUMENT, ItemKind.LESSON))
+    lessons = LessonRepository(connection)
+    links = DuplicateRepository(connection).among(documents)
+    links += [NearDuplicate(new.id, old, 1.0) for old, new in successors(lessons, found).items() if new.id in found]
+    links += [NearDuplicate(one, file, 1.0) for file, one in lessons.told_by(documents).items() if one in found]
     return fold_versions(items, links)
 
 

@@ -35,7 +35,8 @@ class PassageView:
 
 @dataclass(frozen=True, slots=True)
 class LinkedLesson:
-    """A lesson that took the place of the one that was found, or whose place it took; `how` says which."""
+    """A lesson that took the place of the one that was found, or whose place it took, or the file that it was read from;
+    `how` says which."""
 
     how: str
     title: str
@@ -75,7 +76,7 @@ def _hit_view(hit: Hit, query: str, cities: CityNames, counts: Mapping[str, Less
     if hit.resolution and hit.meeting:
         return _resolution_view(hit, hit.resolution, hit.meeting, cities)
     if hit.lesson:
-        return _lesson_view(hit, hit.lesson, cities, counts.get(hit.id))
+        return _lesson_view(hit, hit.lesson, query, cities, counts.get(hit.id), expand=expand)
     assert hit.document is not None, "what was found is a document, a resolution or a lesson"
     return _document_view(hit, hit.document, query, cities, expand=expand)
 
@@ -124,11 +125,15 @@ def _resolution_view(hit: Hit, resolution: Resolution, meeting: Meeting, cities:
     )
 
 
-def _lesson_view(hit: Hit, lesson: Lesson, cities: CityNames, counts: LessonCounts | None) -> HitView:
+def _lesson_view(
+    hit: Hit, lesson: Lesson, query: str, cities: CityNames, counts: LessonCounts | None, *, expand: bool
+) -> HitView:
     linked = [LinkedLesson("متن پیشین", one.title, item_url(ItemKind.LESSON, one.id)) for one in hit.superseded]
     if hit.successor:
         url = item_url(ItemKind.LESSON, hit.successor.id)
         linked.append(LinkedLesson("جایگزین شده با", hit.successor.title, url))
+    if hit.file:
+        linked.append(LinkedLesson("پرونده", hit.file.file_name, document_url(hit.file.id, query, expand=expand)))
     return HitView(
         kind=hit.kind.value,
         id=hit.id,

@@ -59,7 +59,8 @@ class ScoreBody(BaseModel):
 
 class HitBody(BaseModel):
     """`older_versions` were found as well but do not stand by themselves; where one matched better, this is its place.
-    `superseded` are the ids of lessons that this one took the place of, `successor_id` the one that took its place.
+    `superseded` are the ids of lessons that this one took the place of, `successor_id` the one that took its place. A lesson's
+    `document_id` and `file_name` are of the file that it was read from, where that was found as well.
 
     `url` is its page on this site, `citation` the line that it is cited by. `date` is Jalali, to the day, month or year; `city_id` is there where the city may be
     told; `status` is a resolution's status or a lesson's state. `explanation` is there when it was asked for.
@@ -98,8 +99,8 @@ class HitBody(BaseModel):
             session_number=_session(hit),
             date=DateBody.from_domain(when) if (when := _date(hit)) else None,
             status=_status(hit),
-            document_id=hit.document.id if hit.document else None,
-            file_name=hit.document.file_name if hit.document else None,
+            document_id=file.id if (file := hit.document or hit.file) else None,
+            file_name=file.file_name if file else None,
             passage=PassageBody.from_domain(hit.passage),
             more=[PassageBody.from_domain(passage) for passage in hit.more],
             matched=[

@@ -6,7 +6,20 @@ from dataclasses import asdict, replace
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Text, cast, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    ScalarSelect,
+    Text,
+    cast,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from corpus import tables
 from corpus.access import viewer
@@ -121,6 +134,14 @@ class LessonRepository:
         """The lessons that were read from the document."""
         return self._select(_lessons.document_id == document_id)
 
+    def told_by(self, document_ids: Sequence[str]) -> dict[str, str]:
+        """Which lesson a document tells, for those that tell one and hold no more than twice its passages."""
+        read = select(_lessons.document_id, func.min(_lessons.id).label("id"))
+        alone = read.where(_lessons.document_id.in_(document_ids)).group_by(_lessons.document_id)
+        one = alone.having(func.count() == 1).subquery().c
+        little = _count_passages(ItemKind.DOCUMENT, one.document_id) <= 2 * _count_passages(ItemKind.LESSON, one.id)
+        return {document_id: lesson_id for document_id, lesson_id in self.connection.execute(select(*one).where(little))}
+
     def settle(self, lesson_id: str, state: LessonState, superseded_by_id: str | None = None) -> None:
         """Mark it published again, superseded by another, or archived; its text stays. Raises `NotFound`."""
         values: Values = {"state": state.value, "superseded_by_id": superseded_by_id, "updated_at": now()}
@@ -217,6 +238,11 @@ class LessonRepository:
 
     def _next_number(self) -> int:
         return int(self.connection.execute(select(func.coalesce(func.max(_lessons.number), 0))).scalar_one()) + 1
+
+
+def _count_passages(kind: ItemKind, item_id: ColumnElement[str]) -> ScalarSelect[int]:
+    held = tables.passages.c
+    return select(func.count()).where(held.item_kind == kind.value, held.item_id == item_id).scalar_subquery()
 
 
 def _seen() -> list[ColumnElement[bool]]:
