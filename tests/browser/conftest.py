@@ -7,6 +7,7 @@ from threading import Thread
 from time import monotonic, sleep
 
 import pytest
+from playwright.sync_api import expect, sync_playwright
 
 from api.app import create_app
 from api.people.passwords import hash_password
@@ -19,12 +20,12 @@ from corpus.repository.people import PersonRepository
 CHROMIUM = shutil.which("chromium")
 SECRETARY = "dabir"
 PASSWORD = "کرانهٔ آرام زاینده‌رود"
+# Machines are slow and shared: what a page is to show is waited for so long.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture
 def browser():
-    from playwright.sync_api import sync_playwright
-
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
@@ -37,6 +38,19 @@ def browser():
 def wait_until() -> Callable[[Callable[[], bool]], None]:
     """Waits until something holds, two minutes at most."""
     return _wait_until
+
+
+@pytest.fixture
+def excess_width() -> Callable[..., int]:
+    """By how many pixels a page is wider than the screen. The page that is meant has to be the one that is open:
+    after a click, wait for its address or for something of it first."""
+
+    def measure(page) -> int:
+        page.wait_for_load_state()
+        page.evaluate("document.fonts.ready")
+        return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+    return measure
 
 
 @pytest.fixture

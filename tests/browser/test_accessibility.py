@@ -87,7 +87,7 @@ def site(services: Services) -> Services:
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
 def test_no_page_has_a_serious_violation_or_is_wider_than_the_screen(
-    browser, site: Services, serve: Callable[[Services], str], enter, axe: str, look: Look
+    browser, site: Services, serve: Callable[[Services], str], enter, excess_width, axe: str, look: Look
 ) -> None:
     address = serve(site)
     context = browser.new_context(viewport={"width": look.width, "height": 900}, color_scheme=look.scheme)
@@ -106,8 +106,7 @@ def test_no_page_has_a_serious_violation_or_is_wider_than_the_screen(
             for one in violations
             if one["impact"] in ("serious", "critical")
         ]
-        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wider > 0:
+        if wider := excess_width(page):
             found.append(f"{path}: {wider} px wider than the screen")
     assert not found, "\n".join(found)
     assert not _missed(create_app(site), seen), "pages that nobody looked at"
@@ -122,7 +121,7 @@ def _leave_something_to_see(page, address: str) -> None:
     page.wait_for_url(re.compile(r"/needs/\w{8,}"))
     page.goto(f"{address}/search?q=ترمیم نوار حفاری")
     page.get_by_role("button", name="این جست‌وجو را نگه دار").first.click()
-    page.wait_for_load_state()
+    page.wait_for_url("**/saved-searches/**")
     page.goto(f"{address}/lessons/new")
     for name, text in {
         "title": "نشست نوار حفاری گاز در زمستان",
@@ -133,8 +132,8 @@ def _leave_something_to_see(page, address: str) -> None:
     }.items():
         page.locator(f"#f-{name}").fill(text)
     page.locator("[data-autosave]", has_text="نگه داشته شد").wait_for()
-    page.evaluate("document.querySelector('.lesson-form button[value=submit]')?.click()")
-    page.wait_for_timeout(1500)
+    page.get_by_role("button", name="فرستادن برای بازبینی").click()
+    page.wait_for_selector(".submission-page")
 
 
 def _pages(page, address: str, app: FastAPI, seen: set[str]) -> Iterator[str]:

@@ -1,8 +1,11 @@
 """The short answer on the results page: it comes after the results and moves none of them; without a script it is a link."""
 
+import re
 from collections.abc import Callable, Iterator
+from threading import Event
 
 import pytest
+from playwright.sync_api import expect
 
 from api.services import Services
 from tests.api.language_model import LanguageModel, running_model
@@ -36,22 +39,27 @@ def address(
 
 
 def test_it_comes_folded_after_the_results_and_moves_nothing(browser, address: str, model: LanguageModel) -> None:
-    model.delay = 1.5
+    seen = Event()
+    model.reply = lambda _shown: f"{HEAT} [1]." if seen.wait(60) else None
     page = browser.new_page()
     page.goto(address + SEARCH)
+    page.evaluate("document.fonts.ready")
     results = page.locator(".result-list")
     before = results.bounding_box()
     page.get_by_text("در دست نوشتن").wait_for()
+    seen.set()
     fold = page.locator(".answer-slot details").first
     fold.wait_for()
     assert results.bounding_box() == before
     assert not page.locator(".written").is_visible()
     page.locator(".answer-slot summary").first.click()
-    assert HEAT in page.locator(".written").inner_text()
+    expect(page.locator(".written")).to_be_visible()
+    expect(page.locator(".written")).to_contain_text(HEAT)
     # Every line of it reads from the right.
     assert page.locator(".written").evaluate("it => getComputedStyle(it).direction") == "rtl"
     page.locator(".written sup a").click()
-    assert page.locator("#source-1").is_visible() and page.url.endswith("#source-1")
+    expect(page).to_have_url(re.compile("#source-1$"))
+    expect(page.locator("#source-1")).to_be_visible()
     page.locator("#source-1 a").click()
     page.wait_for_url("**/documents/**")
 
@@ -83,7 +91,7 @@ def test_where_there_is_none_one_line_says_so_and_the_results_stay(
     page = browser.new_page()
     page.goto(address + SEARCH)
     page.locator(".answer-slot").get_by_text(shown).wait_for()
-    assert page.locator("[data-result]").count() == 1
+    expect(page.locator("[data-result]")).to_have_count(1)
 
 
 def test_without_a_script_it_is_a_page_of_its_own(browser, address: str, model: LanguageModel) -> None:
@@ -91,6 +99,6 @@ def test_without_a_script_it_is_a_page_of_its_own(browser, address: str, model: 
     page.goto(address + SEARCH)
     assert model.asked == []
     page.get_by_role("link", name="پاسخ کوتاه با منبع").click()
-    assert HEAT in page.locator(".written").inner_text()
+    expect(page.locator(".written")).to_contain_text(HEAT)
     page.get_by_role("link", name="همهٔ نتیجه‌های جست‌وجو").click()
-    assert page.locator("[data-result]").count() == 1
+    expect(page.locator("[data-result]")).to_have_count(1)

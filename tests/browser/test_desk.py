@@ -1,9 +1,11 @@
 """The desk in headless Chromium: with and without JavaScript, wide and on a phone."""
 
+import re
 import shutil
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from api.services import Services
 
@@ -26,45 +28,46 @@ def address(published: Services, serve: Callable[[Services], str]) -> str:
 
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-def test_from_the_matrix_to_many_changed_at_once(browser, address: str, enter, script: bool, viewport: dict) -> None:
+def test_from_the_matrix_to_many_changed_at_once(
+    browser, address: str, enter, excess_width, script: bool, viewport: dict
+) -> None:
     page = browser.new_context(viewport=viewport, java_script_enabled=script).new_page()
     enter(page, address)
     page.goto(f"{address}/desk")
     cell = page.locator("table.matrix tr.overdue td a").last
     count = int(cell.inner_text())
     cell.click()
-    assert "overdue=1" in page.url
-    assert page.locator("tr.resolution.late").count() == min(count, 50)
+    page.wait_for_url(re.compile("overdue=1"))
+    expect(page.locator("tr.resolution.late")).to_have_count(min(count, 50))
     bar = page.locator("fieldset.bulk")
-    assert bar.is_visible() is not script
+    expect(bar).to_be_visible(visible=not script)
     for number in range(2):
         page.locator("td.pick input").nth(number).check()
-    assert bar.is_visible()
+    expect(bar).to_be_visible()
     if script:
-        assert "۲ مصوبه" in bar.locator(".chosen-count").inner_text()
+        expect(bar.locator(".chosen-count")).to_contain_text("۲ مصوبه")
     bar.get_by_label("وضعیت تازه").select_option("stalled")
     bar.get_by_label("خبر از").fill("دبیرخانه")
     # Without a note nothing is written, and what was typed and chosen stays.
     bar.get_by_role("button", name="ثبت").click()
-    assert page.locator("#b-note-error").is_visible()
-    assert page.locator("td.pick input:checked").count() == 2
+    expect(page.locator("#b-note-error")).to_be_visible()
+    expect(page.locator("td.pick input:checked")).to_have_count(2)
     bar.get_by_label("یادداشت").fill("اعتبار نرسید.")
     bar.get_by_role("button", name="ثبت").click()
     page.wait_for_url("**/desk?overdue=1**")
-    assert "۲ مصوبه" in page.locator(".flash").inner_text()
-    if script:
-        assert page.locator("html").evaluate("e => e.scrollWidth <= e.clientWidth")
+    expect(page.locator(".flash")).to_contain_text("۲ مصوبه")
+    assert excess_width(page) == 0
 
 
 @pytest.mark.parametrize(
     "path", ["/desk?due_from=9999&city=nowhere", "/sessions", "/cities/karaj", "/bodies/commission"]
 )
-def test_nothing_is_wider_than_a_phone(browser, address: str, path: str) -> None:
+def test_nothing_is_wider_than_a_phone(browser, address: str, excess_width, path: str) -> None:
     page = browser.new_context(viewport=PHONE).new_page()
     problems: list[str] = []
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
     page.goto(address + path)
-    assert page.locator("html").evaluate("e => e.scrollWidth <= e.clientWidth")
+    assert excess_width(page) == 0
     assert problems == []
 
 
@@ -73,4 +76,4 @@ def test_one_tick_at_the_head_chooses_the_page(browser, address: str, enter) -> 
     enter(page, address)
     page.goto(f"{address}/desk")
     page.get_by_label("برگزیدن همهٔ این صفحه").check()
-    assert page.locator("td.pick input:checked").count() == 50
+    expect(page.locator("td.pick input:checked")).to_have_count(50)

@@ -1,16 +1,19 @@
 """From a search to a document, its hits, what is like it, and its citation: with and without the script, and by keyboard."""
 
+import re
 import shutil
 from collections.abc import Callable
 from io import BytesIO
 from urllib.parse import unquote
 
 import pytest
+from playwright.sync_api import expect
 
 from api.samples import publish_samples
 from api.services import Services
 from corpus.repository.documents import DocumentRepository
 from corpus.samples.corpus import sample_files
+from corpus.text.numbers import to_persian_digits
 
 CHROMIUM = shutil.which("chromium")
 
@@ -49,11 +52,13 @@ def test_search_document_next_hit_similar_citation(browser, address: str, script
     hits = page.locator(".document-text mark").count()
     assert hits > 1
     page.locator(".hit-steps .next").click()
-    assert page.url.endswith("#hit-1")
+    expect(page).to_have_url(re.compile("#hit-1$"))
     if script:
+        # The step leads on once the page has heard where it is.
+        expect(page.locator(".hit-steps .place")).to_contain_text("۱ از")
         page.locator(".hit-steps .next").click()
-        assert page.url.endswith("#hit-2")
-        assert "۲ از" in page.locator(".hit-steps .place").inner_text()
+        expect(page).to_have_url(re.compile("#hit-2$"))
+        expect(page.locator(".hit-steps .place")).to_contain_text("۲ از")
     # The citation can be copied, and without the script selected.
     citation = page.locator("#citation").inner_text()
     address_of_it = page.url.split("?")[0]
@@ -63,12 +68,13 @@ def test_search_document_next_hit_similar_citation(browser, address: str, script
         page.wait_for_function("document.querySelector('[data-copy=citation]').textContent.includes('رونوشت شد')")
         assert page.evaluate("navigator.clipboard.readText()").strip() == citation.strip()
     else:
-        assert page.locator("button[data-copy=citation]").is_hidden()
+        expect(page.locator("button[data-copy=citation]")).to_be_hidden()
     page.locator("[aria-labelledby=nearest-title] > p a").click()
     page.wait_for_url("**/similar?**")
     assert page.locator("li.result .pair dd").count() >= 2
     page.locator("li.result h2 a").first.click()
-    assert "/similar" not in page.url and page.locator("#citation").count() == 1
+    page.wait_for_url(lambda url: "/similar" not in url)
+    expect(page.locator("#citation")).to_have_count(1)
 
 
 def test_by_keyboard_alone(browser, address: str) -> None:
@@ -81,7 +87,8 @@ def test_by_keyboard_alone(browser, address: str) -> None:
     for key, hit in (("n", 1), ("n", 2), ("p", 1)):
         page.keyboard.press(key)
         page.wait_for_url(f"**#hit-{hit}")
-    assert "۱ از" in page.locator(".hit-steps .place[aria-live]").inner_text()
+        # The next step leads on once the page has heard where it is.
+        expect(page.locator(".hit-steps .place[aria-live]")).to_contain_text(f"{to_persian_digits(hit)} از")
     # In a field they are letters.
     page.locator("#q").focus()
     page.keyboard.press("n")
@@ -94,7 +101,7 @@ def test_by_keyboard_alone(browser, address: str) -> None:
     assert page.evaluate("document.activeElement.closest('[data-result]').id") == "result-2"
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/similar" not in url)
-    assert page.locator("#citation").count() == 1
+    expect(page.locator("#citation")).to_have_count(1)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
@@ -108,11 +115,11 @@ def test_a_page_is_turned_to_by_its_number(browser, services: Services, address:
     page.locator(".page-jump button").click()
     page.wait_for_url("**#page-2")
     assert f"q={QUERY}" in unquote(page.url)
-    assert "صفحهٔ ۲" in page.locator("#citation").inner_text()
-    assert page.locator("#citation a").get_attribute("href").endswith(f"/documents/{paper.id}?page=2")
+    expect(page.locator("#citation")).to_contain_text("صفحهٔ ۲")
+    expect(page.locator("#citation a")).to_have_attribute("href", re.compile(rf"/documents/{paper.id}\?page=2$"))
     page.locator("#page-number").fill("۹۹۹")
     page.locator(".page-jump button").click()
-    assert "۹۹۹" in page.locator(".flash").inner_text()
+    expect(page.locator(".flash")).to_contain_text("۹۹۹")
 
 
 def test_the_section_that_is_read_is_marked_in_the_contents(browser, services: Services, address: str) -> None:
@@ -125,7 +132,7 @@ def test_the_section_that_is_read_is_marked_in_the_contents(browser, services: S
     third = page.locator(".contents a").nth(2)
     page.locator(third.get_attribute("href") or "").evaluate("heading => heading.scrollIntoView({ block: 'start' })")
     page.wait_for_function("document.querySelectorAll('.contents a')[2].getAttribute('aria-current') === 'location'")
-    assert page.locator(".contents a[aria-current]").count() == 1
+    expect(page.locator(".contents a[aria-current]")).to_have_count(1)
 
 
 def _ids(documents: DocumentRepository) -> list[str]:

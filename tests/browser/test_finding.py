@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from api.services import Services
 
@@ -49,7 +50,7 @@ def test_search_facet_item_similar_citation(browser, address: str, script: bool)
     title = page.locator(".result-title").first.inner_text()
     page.locator(".result-title a").first.click()
     page.wait_for_url("**/lessons/**")
-    assert page.locator("h1").inner_text() == title
+    expect(page.locator("h1")).to_have_text(title)
     page.locator(SIMILAR).click()
     page.wait_for_url("**/similar?**")
     assert title not in page.locator("li.result h2").all_inner_texts()
@@ -75,7 +76,7 @@ def test_the_same_by_keyboard_alone(browser, address: str) -> None:
     page.keyboard.press("/")
     page.keyboard.insert_text("آسفالت")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".count")
+    page.wait_for_url("**/search?**")
     tab_to(LESSONS)
     page.keyboard.press("Enter")
     page.wait_for_url("**kind=lesson**")
