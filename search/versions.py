@@ -38,7 +38,9 @@ def _last(lesson_id: str, known: dict[str, Lesson]) -> Lesson:
 def with_versions_folded(items: Sequence[ScoredItem], connection: Connection) -> list[ScoredItem]:
     """The items with older papers under the newest of them that was found, superseded lessons under what took their place,
     and the file that a lesson was read from under it, where that tells little else."""
-    documents, found = ([item.id for item in items if item.kind is kind] for kind in (ItemKind.DOCUMENT, ItemKind.LESSON))
+    documents, found = (
+        [item.id for item in items if item.kind is kind] for kind in (ItemKind.DOCUMENT, ItemKind.LESSON)
+    )
     lessons = LessonRepository(connection)
     links = DuplicateRepository(connection).among(documents)
     links += [NearDuplicate(new.id, old, 1.0) for old, new in successors(lessons, found).items() if new.id in found]

@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Integer,
     RowMapping,
     ScalarSelect,
     Text,
@@ -135,12 +136,16 @@ class LessonRepository:
         return self._select(_lessons.document_id == document_id)
 
     def told_by(self, document_ids: Sequence[str]) -> dict[str, str]:
-        """Which lesson a document tells, for those that tell one and hold no more than twice its passages."""
+        """Which lesson a document tells, for those that tell one and hold no more than twice its passages. One whose city is
+        not to be named is left out, as its paper would name it."""
         read = select(_lessons.document_id, func.min(_lessons.id).label("id"))
         alone = read.where(_lessons.document_id.in_(document_ids)).group_by(_lessons.document_id)
-        one = alone.having(func.count() == 1).subquery().c
+        named = func.max(cast(_lessons.anonymous, Integer)) == 0
+        one = alone.having(func.count() == 1, named).subquery().c
         little = _count_passages(ItemKind.DOCUMENT, one.document_id) <= 2 * _count_passages(ItemKind.LESSON, one.id)
-        return {document_id: lesson_id for document_id, lesson_id in self.connection.execute(select(*one).where(little))}
+        return {
+            document_id: lesson_id for document_id, lesson_id in self.connection.execute(select(*one).where(little))
+        }
 
     def settle(self, lesson_id: str, state: LessonState, superseded_by_id: str | None = None) -> None:
         """Mark it published again, superseded by another, or archived; its text stays. Raises `NotFound`."""

@@ -23,10 +23,10 @@ def tell(services: Services, ingest: Callable[..., None]) -> Callable[..., tuple
     """(ids of lessons, the id of the file of that text that they were read from)."""
     site = Site(services)
 
-    def told(text: str, lessons: int = 1) -> tuple[str, ...]:
+    def told(text: str, lessons: int = 1, anonymous: bool = False) -> tuple[str, ...]:
         ingest(services, lesson=text)
         document_id = document_id_of(sha256(text.encode()).hexdigest())
-        ids = [site.publish() for _ in range(lessons)]
+        ids = [site.publish(anonymous=anonymous) for _ in range(lessons)]
         with services.database.transaction() as connection:
             connection.execute(update(tables.lessons).values(document_id=document_id))
         return (*ids, document_id)
@@ -56,6 +56,13 @@ def test_the_file_stands_under_its_lesson(services: Services, tell: Callable[...
     assert kinds(answer) == {"lesson": 1, "document": 1}
     page = Site(services).visitor.get("/search", params={"q": QUESTION}).text
     assert f'پرونده: <a href="/documents/{document_id}?q=' in page
+
+
+def test_the_paper_of_a_city_that_is_not_to_be_named_is_tied_to_no_lesson(
+    services: Services, tell: Callable[..., tuple[str, ...]]
+) -> None:
+    ids = tell(TOLD, anonymous=True)
+    assert {hit["id"] for hit in found(services)["hits"]} == set(ids)
 
 
 @pytest.mark.parametrize(
