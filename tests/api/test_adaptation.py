@@ -15,11 +15,12 @@ import numpy as np
 import pytest
 
 from api.ingestion import ingest_files
-from api.modelling.adaptation import Comparison, adapt_model, is_better, read_items
+from api.modelling.adaptation import Comparison, adapt_model, is_better, read_items, with_judged
 from api.modelling.modelling import use_model
 from api.services import Services
 from api.settings import Settings
 from corpus.errors import ConfigurationError, InvalidModel
+from corpus.repository.documents import PassageRepository
 from corpus.samples.corpus import sample_files
 from corpus.text.keys import Analyzer
 from models.catalog import Reads, spec
@@ -28,6 +29,7 @@ from models.folder import check_files, write_manifest
 from models.training.folder import write_model
 from models.training.recipe import stems
 from models.training.words import Words, choose_words
+from search.evaluation.judgements import JudgedPassage, JudgedQuery, JudgedSet
 
 WEIGHT, FLOOR = 0.55, 0.12
 
@@ -133,6 +135,24 @@ def test_a_model_that_finds_no_more_is_not_kept(site: Services, words: Words, tm
     assert adapted.site.gain <= adapted.site.noise
     assert "نگه داشته نشد" in adapted.as_text()
     assert [path.name for path in tmp_path.iterdir()] == ["ours"]
+
+
+def test_a_question_is_learned_with_the_file_that_it_was_answered_from(site: Services) -> None:
+    items = read_items(site.database)
+    with site.database.reading() as connection:
+        passage = next(one for batch in PassageRepository(connection).batches(50) for one in batch if one.document_id)
+    judged = JudgedSet(
+        (JudgedPassage(passage.id, passage.text), JudgedPassage("elsewhere", "متنی از سایتی دیگر")),
+        (JudgedQuery("پرسش نخست", {passage.id: 2, "elsewhere": 0}), JudgedQuery("پرسش دوم", {"elsewhere": 1})),
+    )
+    before, after = (
+        {item.id: [(pair.a, pair.b) for pair in item.pairs] for item in some}
+        for some in (items, with_judged(items, judged, {passage.id: passage.document_id or ""}))
+    )
+    home = before.get(passage.document_id or "", [])
+    assert after.pop(passage.document_id or "") == [*home, ("پرسش نخست", passage.text)]
+    assert after.pop("elsewhere") == [("پرسش دوم", "متنی از سایتی دیگر")]
+    assert after.items() <= before.items()
 
 
 def test_better_is_more_than_noise_without_forgetting() -> None:

@@ -1,7 +1,10 @@
 """What is remembered of searches, what people make of the results, and what the secretariat is told is missing."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -265,6 +268,28 @@ def test_judgements_become_queries_that_evaluation_reads(
     assert "لایه‌های بیست سانتی‌متری" in texts[next(iter(query.relevant))]
     with pytest.raises(ConfigurationError):
         export_judgements(services, tmp_path / "judged")
+
+
+def test_the_commands_export_what_was_found_useful_and_measure_search_with_it(
+    client: TestClient, services: Services, tmp_path: Path
+) -> None:
+    for query in ("نوار حفاری", "درز انبساط"):
+        feedback(client, ask(client, query), "votes", useful=True)
+    folder = tmp_path / "judged"
+
+    def tajrobe(*arguments: str, data_dir: Path) -> dict:
+        done = subprocess.run(
+            [str(Path(sys.executable).with_name("tajrobe")), *arguments, "--json"],
+            env=os.environ | {"TAJROBE_DATA_DIR": str(data_dir)},
+            capture_output=True, encoding="utf-8", timeout=300, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        return json.loads(done.stdout)
+
+    exported = tajrobe("judgements", "--to", str(folder), data_dir=services.settings.data_dir)
+    assert (exported["queries"], exported["judgements"]) == (2, 2)
+    measured = tajrobe("evaluate", str(folder / PASSAGES), str(folder / QUERIES), data_dir=tmp_path / "another")
+    assert measured["legs"]["lexical"]["ndcg@10"] == 1.0
 
 
 def test_what_is_hidden_is_in_no_export(client: TestClient, services: Services, tmp_path: Path, sign_in) -> None:
