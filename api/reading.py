@@ -8,6 +8,7 @@ from tempfile import NamedTemporaryFile
 from threading import BoundedSemaphore
 from typing import Any, BinaryIO
 
+from api.rendering import to_persian
 from api.settings import Settings
 from corpus.errors import EmptyFile, FileTooLarge, NoText, ReaderLimit
 from corpus.text.display import display_text
@@ -80,7 +81,7 @@ def _passing(stream: BinaryIO, max_bytes: int) -> Iterator[Path]:
         while chunk := stream.read(CHUNK_BYTES):
             size += len(chunk)
             if size > max_bytes:
-                raise FileTooLarge(f"پرونده از اندازهٔ مجاز ({max_bytes >> 20} مگابایت) بزرگ‌تر است.")
+                raise FileTooLarge(f"پرونده از اندازهٔ مجاز ({to_persian(max_bytes >> 20)} مگابایت) بزرگ‌تر است.")
             file.write(chunk)
         if not size:
             raise EmptyFile("پرونده خالی است و چیزی برای خواندن ندارد.")

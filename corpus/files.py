@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from corpus.errors import EmptyFile, FileTooLarge, NotFound
+from corpus.text.numbers import to_persian_digits
 
 CHUNK_BYTES = 1 << 20
 
@@ -38,7 +39,8 @@ class FileStore:
                 while chunk := stream.read(CHUNK_BYTES):
                     size += len(chunk)
                     if size > max_bytes:
-                        raise FileTooLarge(f"پرونده از اندازهٔ مجاز ({max_bytes // (1 << 20)} مگابایت) بزرگ‌تر است.")
+                        most = to_persian_digits(str(max_bytes >> 20))
+                        raise FileTooLarge(f"پرونده از اندازهٔ مجاز ({most} مگابایت) بزرگ‌تر است.")
                     digest.update(chunk)
                     out.write(chunk)
                 out.flush()

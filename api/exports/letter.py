@@ -20,7 +20,7 @@ from corpus.types import City
 TABLE_POINTS = 11
 HEADS = ("ردیف", "نشست", "مصوبه", "متن مصوبه", "مهلت", "وضعیت و آخرین خبر")
 # In centimetres, together the width of A4 between its margins.
-WIDTHS = (1.5, 1.6, 1.8, 6.0, 2.9, 3.2)
+WIDTHS = (1.5, 1.8, 1.9, 5.7, 2.9, 3.2)
 
 
 def as_letter(city: City, rows: Sequence[DeskRow], today: date) -> bytes:

@@ -16,6 +16,7 @@ class ComparedView:
     title: str
     url: str
     facts: list[str]
+    file_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class ComparedPage:
 
 
 def compared_view(document: Document, cities: CityNames) -> ComparedView:
-    return ComparedView(document.title, item_url(ItemKind.DOCUMENT, document.id), document_facts(document, cities))
+    facts = document_facts(document, cities)
+    return ComparedView(document.title, item_url(ItemKind.DOCUMENT, document.id), facts, document.file_name)
 
 
 def compared_pages(before: Document, after: Document) -> list[ComparedPage]:

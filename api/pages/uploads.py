@@ -19,7 +19,7 @@ from corpus.repository.documents import DocumentRepository
 from corpus.repository.drafts import DraftRepository
 from corpus.repository.uploads import UploadRepository
 from corpus.types import Document, DraftState, Upload, UploadState
-from ingest.readers.kinds import accepted_sentence
+from ingest.readers.kinds import accepted_names
 
 router = APIRouter(prefix="/uploads", include_in_schema=False, dependencies=[Depends(requires(Role.CONTRIBUTOR))])
 
@@ -97,7 +97,7 @@ def uploads_page(
             )
             for upload in uploads
         ],
-        "accepted": accepted_sentence(),
+        "accepted": accepted_names(),
         "max_size": services.settings.max_upload_bytes,
         "message": message[:500],
         "error": error[:1000],

@@ -56,7 +56,7 @@ setTimeout(followUploads, 5000);
 
 // Desk: how many are chosen is said, and one tick at the head chooses the page.
 
-const bulk = document.querySelector(".bulk-form");
+const bulk = document.querySelector(".bulk-form:has(.bulk)");
 
 function countChosen() {
   const chosen = bulk.querySelectorAll(".pick input[name=id]:checked").length;

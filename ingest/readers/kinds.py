@@ -65,6 +65,11 @@ def accepted_kinds() -> tuple[AcceptedKind, ...]:
     return _KINDS
 
 
+def accepted_names() -> list[str]:
+    """What people call the files that can be read, each name once."""
+    return list(dict.fromkeys(kind.name for kind in _KINDS))
+
+
 def accepted_sentence() -> str:
     """One Persian sentence that lists what can be brought, kinds of one name together."""
     listed = (
