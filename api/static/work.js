@@ -127,7 +127,8 @@ if (review) {
 // Lesson form: kept as it is typed, one question at a time on phones, and beside it what is published already.
 
 const lesson = document.querySelector(".lesson-form");
-const keeping = { timer: 0, under: null, stopped: lesson !== null && "conflict" in lesson.dataset };
+// `waiting` is true while something was typed that is not on its way yet.
+const keeping = { timer: 0, under: null, waiting: false, stopped: lesson !== null && "conflict" in lesson.dataset };
 
 const lessonSlot = () => `tajrobe:lesson:${lesson.dataset.owner}:${lesson.dataset.id || "new"}`;
 
@@ -184,7 +185,7 @@ async function sendLesson() {
     lesson.setAttribute("action", told.url);
     history.replaceState(null, "", `${told.url}${location.hash}`);
   }
-  tellKept("نگه داشته شد");
+  tellKept(keeping.waiting ? "" : "نگه داشته شد");
   showHints(typed);
 }
 
@@ -193,6 +194,7 @@ async function keepLesson() {
   // One at a time: each has to know the revision that the one before it made.
   await keeping.under;
   if (keeping.stopped) return;
+  keeping.waiting = false;
   keeping.under = sendLesson();
   await keeping.under;
   keeping.under = null;
@@ -240,9 +242,12 @@ if (lesson) {
     if (event.target.type === "file") return;
     clearTimeout(keeping.timer);
     keeping.timer = setTimeout(keepLesson, 1500);
+    keeping.waiting = true;
+    if (!lesson.querySelector("[data-autosave].failed")) tellKept("");
   });
   lesson.addEventListener("submit", async (event) => {
     clearTimeout(keeping.timer);
+    keeping.waiting = false;
     if (!keeping.under) return;
     event.preventDefault();
     await keeping.under;
@@ -250,6 +255,7 @@ if (lesson) {
     lesson.requestSubmit(event.submitter);
   });
   window.addEventListener("online", keepLesson);
+  window.addEventListener("pagehide", () => { if (keeping.waiting && !keeping.stopped) keepHere(typedLesson()); });
   window.addEventListener("hashchange", showQuestion);
   showQuestion();
   bringBack();

@@ -117,6 +117,22 @@ def test_what_is_typed_offline_stays_on_the_device_and_is_kept_afterwards(browse
     assert again.evaluate("localStorage.length") == 0
 
 
+def test_who_leaves_the_page_at_once_finds_what_was_typed_again(browser, address: str, enter) -> None:
+    page = browser.new_context(viewport=WIDE).new_page()
+    enter(page, address, "author", PASSWORD)
+    page.goto(f"{address}/lessons/new")
+    page.locator("#f-title").fill(ANSWERS["title"])
+    page.goto(f"{address}/about")
+    with kept(page, ANSWERS["title"]):
+        page.goto(f"{address}/lessons/new")
+        expect(page.locator("#f-title")).to_have_value(ANSWERS["title"])
+    with kept(page, ANSWERS["problem"]):
+        page.locator("#f-problem").fill(ANSWERS["problem"])
+        # Nothing is said to be kept while it is not.
+        expect(page.locator("[data-autosave]")).to_have_text("")
+    expect(page.locator("[data-autosave]")).to_have_text("نگه داشته شد")
+
+
 def test_two_on_one_draft_hear_of_each_other_and_lose_nothing(browser, address: str, enter) -> None:
     mine = browser.new_context(viewport=WIDE).new_page()
     enter(mine, address, "author", PASSWORD)
