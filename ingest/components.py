@@ -10,17 +10,13 @@ from corpus.errors import Interrupted, UnreadableFile, UnsafeFile
 from corpus.files import FileStore
 from corpus.repository.places import PlaceRepository
 from corpus.repository.uploads import UploadRepository
-from corpus.types import City, Document, Failure, Passage, Upload
-from ingest.drafting import find_sessions
-from ingest.duplicates import sketch
+from corpus.types import City, Document, Failure, Upload
 from ingest.ingestor import KeptMember, document_id_of, take_members
-from ingest.passages import split_document
 from ingest.readers.blocks import Member, Reading
 from ingest.readers.sandbox import ReaderLimits, read_file
 from ingest.readers.workspace import Progress
 from ingest.storing import Prepared, prepare, store, with_revisions
 from ingest.structure.document import Structure, structure_document
-from ingest.structure.places import PlaceNames
 
 TOO_DEEP = "این بایگانی درون بایگانی دیگری تودرتو بود و برای ایمنی باز نشد؛ آن را جداگانه بارگذاری کنید."
 
@@ -84,22 +80,18 @@ class DocumentStructurer:
 
 
 @component
-class PassageSplitter:
-    """Cuts a document into passages."""
+class DocumentPreparer:
+    """Makes of a document all that is kept beside it: passages, the sketch, the minutes in it."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self._city_names: dict[str, str] = {}
 
-    def warm_up(self) -> None:
-        if not self._city_names:
-            with self.database.reading() as connection:
-                self._city_names = {city.id: city.name for city in PlaceRepository(connection).cities()}
-
-    @component.output_types(document=Document, passages=list[Passage])
+    @component.output_types(prepared=Prepared)
     def run(self, document: Document) -> dict[str, Any]:
-        city_name = self._city_names.get(document.city_id or "")
-        return {"document": document, "passages": split_document(document, city_name=city_name)}
+        with self.database.reading() as connection:
+            places = PlaceRepository(connection)
+            cities, bodies = places.cities(), places.bodies()
+        return {"prepared": prepare(document, cities, bodies)}
 
 
 @component
@@ -114,14 +106,11 @@ class DocumentStorer:
         self.database = database
 
     @component.output_types(document_id=str)
-    def run(
-        self, upload: Upload, document: Document, passages: list[Passage], members: list[KeptMember]
-    ) -> dict[str, Any]:
-        with self.database.reading() as connection:
-            cities, bodies = PlaceRepository(connection).cities(), PlaceRepository(connection).bodies()
-        sessions = find_sessions(document, PlaceNames(cities, bodies))
-        prepared = Prepared(document, tuple(passages), sketch(document.text), sessions)
+    def run(self, upload: Upload, prepared: Prepared, members: list[KeptMember]) -> dict[str, Any]:
+        document = prepared.document
         with self.database.transaction() as connection:
+            places = PlaceRepository(connection)
+            cities, bodies = places.cities(), places.bodies()
             revised = with_revisions(connection, document, cities)
             seq = store(connection, prepared if revised is document else prepare(revised, cities, bodies))
             uploads = UploadRepository(connection)

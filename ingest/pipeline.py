@@ -1,4 +1,4 @@
-"""Ingestion, wired: file → read (child process) → display text and structure → passages → one transaction.
+"""Ingestion, wired: file → read (child process) → display text and structure → passages and minutes → one transaction.
 
 An archive has no text; its files are lined up in one transaction and then go the same way.
 """
@@ -9,7 +9,7 @@ from haystack import Pipeline
 
 from corpus.database import Database
 from corpus.files import FileStore
-from ingest.components import ArchiveStorer, DocumentStorer, DocumentStructurer, FileReader, PassageSplitter
+from ingest.components import ArchiveStorer, DocumentPreparer, DocumentStorer, DocumentStructurer, FileReader
 from ingest.readers.sandbox import ReaderLimits
 
 
@@ -21,14 +21,13 @@ def ingestion_pipeline(database: Database, files: FileStore, limits: ReaderLimit
     pipeline = Pipeline()
     pipeline.add_component("read", FileReader(database, files, limits, stopping))
     pipeline.add_component("structure", DocumentStructurer(database))
-    pipeline.add_component("split", PassageSplitter(database))
+    pipeline.add_component("prepare", DocumentPreparer(database))
     pipeline.add_component("store", DocumentStorer(database))
     pipeline.add_component("unpack", ArchiveStorer(database))
     pipeline.connect("read.reading", "structure.reading")
     pipeline.connect("read.members", "store.members")
     pipeline.connect("read.archive", "unpack.archive")
-    pipeline.connect("structure.document", "split.document")
-    pipeline.connect("split.document", "store.document")
-    pipeline.connect("split.passages", "store.passages")
+    pipeline.connect("structure.document", "prepare.document")
+    pipeline.connect("prepare.prepared", "store.prepared")
     pipeline.warm_up()
     return pipeline

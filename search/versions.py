@@ -44,7 +44,8 @@ def with_versions_folded(items: Sequence[ScoredItem], connection: Connection) ->
     lessons = LessonRepository(connection)
     links = DuplicateRepository(connection).among(documents)
     links += [NearDuplicate(new.id, old, 1.0) for old, new in successors(lessons, found).items() if new.id in found]
-    links += [NearDuplicate(one, file, 1.0) for file, one in lessons.told_by(documents).items() if one in found]
+    told = lessons.told_by(documents) if found else {}
+    links += [NearDuplicate(one, file, 1.0) for file, one in told.items() if one in found]
     return fold_versions(items, links)
 
 

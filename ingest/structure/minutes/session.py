@@ -68,10 +68,8 @@ class Session:
 
     def cover(self, part: Plain) -> None:
         """Count the part as one of this session."""
-        start, end = part.whole.start, part.whole.end
-        self.source = (
-            Source(min(self.source.start, start), max(self.source.end, end)) if self.source else Source(start, end)
-        )
+        whole, known = part.whole, self.source
+        self.source = Source(min(known.start, whole.start), max(known.end, whole.end)) if known else whole
 
     def open(self, section: SECTION | None) -> None:
         """A part of the minutes begins; None for one of no known kind."""
