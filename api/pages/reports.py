@@ -13,6 +13,7 @@ from api.pages.exports import file_response, stamp
 from api.pages.sign_in import own_path
 from api.rendering import templates, today
 from api.search_log.feedback import Found, note_satisfaction, note_vote, read_vote
+from api.search_log.gaps import REASONS
 from api.search_log.reports import PERIODS, read_report
 from corpus.access import Role
 
@@ -28,6 +29,7 @@ def reports(request: Request, services: ServicesDep, period: int = 30) -> HTMLRe
         "report": report,
         "periods": [(days, label, f"/reports?period={days}") for days, label in PERIODS.items()],
         "most_a_day": max((day.searches for day in report.days), default=0),
+        "reasons": REASONS,
         "keeps_log": services.settings.search_log_days > 0,
         "exports": {kind: f"/reports/gaps.{kind}?period={period}" for kind in ("xlsx", "csv")},
         "json_url": f"/api/v1/reports?period={period}",
