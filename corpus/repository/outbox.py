@@ -1,10 +1,10 @@
 """The outbox: what changed, in the order in which it was committed, and how far each index has followed."""
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select
 
 from corpus import tables
 from corpus.repository.changes import ChangeRepository
-from corpus.repository.rows import as_utc, now, save_row
+from corpus.repository.rows import as_utc, insert_into, now, save_row
 from corpus.types import ItemKind, OutboxEntry
 
 # Follows the outbox as an index does, and stays whichever index is in force.
@@ -34,12 +34,9 @@ class OutboxRepository:
     def _step(self) -> int:
         """The next seq. Until this transaction ends nobody else gets one."""
         counter = tables.outbox_counter
-        step = update(counter).where(counter.c.id == 1).values(seq=counter.c.seq + 1).returning(counter.c.seq)
-        seq = self.connection.execute(step).scalar()
-        if seq is None:
-            seq = 1
-            self.connection.execute(insert(counter).values(id=1, seq=seq))
-        return int(seq)
+        first = insert_into(self.connection, counter).values(id=1, seq=1)
+        step = first.on_conflict_do_update(index_elements=[counter.c.id], set_={"seq": counter.c.seq + 1})
+        return int(self.connection.execute(step.returning(counter.c.seq)).scalar_one())
 
     def newest(self) -> int:
         """The seq of the last change, 0 when there was none."""
