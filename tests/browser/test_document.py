@@ -65,7 +65,7 @@ def test_search_document_next_hit_similar_citation(browser, address: str, script
     assert address_of_it in citation and "«" in citation
     if script:
         page.locator("button[data-copy=citation]").click()
-        page.wait_for_function("document.querySelector('[data-copy=citation]').textContent.includes('رونوشت شد')")
+        expect(page.locator("[data-copy=citation]")).to_contain_text("رونوشت شد")
         assert page.evaluate("navigator.clipboard.readText()").strip() == citation.strip()
     else:
         expect(page.locator("button[data-copy=citation]")).to_be_hidden()
@@ -131,7 +131,7 @@ def test_the_section_that_is_read_is_marked_in_the_contents(browser, services: S
     page.goto(f"{address}/documents/{paper.id}")
     third = page.locator(".contents a").nth(2)
     page.locator(third.get_attribute("href") or "").evaluate("heading => heading.scrollIntoView({ block: 'start' })")
-    page.wait_for_function("document.querySelectorAll('.contents a')[2].getAttribute('aria-current') === 'location'")
+    expect(third).to_have_attribute("aria-current", "location")
     expect(page.locator(".contents a[aria-current]")).to_have_count(1)
 
 

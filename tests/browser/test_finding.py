@@ -95,5 +95,5 @@ def test_the_same_by_keyboard_alone(browser, address: str) -> None:
     page.wait_for_url(lambda url: "/similar" not in url)
     tab_to("[data-copy=citation]")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('[data-copy=citation]').textContent.includes('رونوشت شد')")
+    expect(page.locator("[data-copy=citation]")).to_contain_text("رونوشت شد")
     assert page.evaluate("navigator.clipboard.readText()").strip() == cited(page).strip()

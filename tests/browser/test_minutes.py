@@ -92,13 +92,12 @@ def test_the_field_in_hand_lights_up_where_it_was_read(browser, address: str, pa
     last.focus()
     lit = page.locator(".original mark.current")
     assert "".join(lit.all_inner_texts()).split() == last.input_value().split()
-    page.wait_for_function(
-        """() => {
-          const pane = document.querySelector(".original").getBoundingClientRect();
-          const mark = document.querySelector(".original mark.current").getBoundingClientRect();
-          return mark.top >= pane.top && mark.top < pane.bottom;
-        }"""
-    )
+    in_view = """() => {
+      const pane = document.querySelector(".original").getBoundingClientRect();
+      const mark = document.querySelector(".original mark.current").getBoundingClientRect();
+      return mark.top >= pane.top && mark.top < pane.bottom;
+    }"""
+    wait_until(lambda: page.evaluate(in_view))
 
 
 def test_a_resolution_is_cut_where_the_caret_stands(browser, address: str, paper: Path, wait_until, enter) -> None:
